@@ -1,0 +1,76 @@
+# Gatehouse. The two commands: make run, make test.
+
+SHELL   := /bin/bash
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+TAGS    := migrated_fynedo
+PURE    := CGO_ENABLED=0
+LINES   ?= 200000
+
+.PHONY: run demo test check smoke bench kill fuzz build gatectl gatehouse clean
+
+# run opens the desktop program; where there is no display it does the main job headless.
+run:
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		.ci/packages build && $(MAKE) --no-print-directory gatehouse && exec bin/gatehouse; \
+	else \
+		echo "No display here (DISPLAY and WAYLAND_DISPLAY are empty): doing the main job headless on sample data."; \
+		$(MAKE) --no-print-directory demo; \
+	fi
+
+# demo makes a sample company, exports a bundle, reviews a gateway log and says where the results are.
+demo: gatectl
+	@mkdir -p demo && bin/gatectl demo --dir "demo/$$(date +%Y%m%d-%H%M%S)" --lines $(LINES)
+
+build: gatectl gatehouse
+
+gatectl:
+	@$(PURE) go build -trimpath -ldflags '$(LDFLAGS)' -o bin/gatectl ./cmd/gatectl
+
+gatehouse:
+	@echo "Building the desktop program (the first build takes about three minutes)."
+	@CGO_ENABLED=1 go build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/gatehouse ./cmd/gatehouse
+
+# test runs everything that must hold: both modules, and the real desktop program under Xvfb.
+test:
+	@.ci/packages test
+	$(PURE) go test $$($(PURE) go list ./... | grep -v '^gatehouse/cmd/gatehouse$$')
+	cd conformance && $(PURE) go test ./...
+	@$(MAKE) --no-print-directory smoke
+	@[ -n "$$GATEHOUSE_SAMPLES" ] || echo "GATEHOUSE_SAMPLES is not set: the tests over foreign samples were skipped ($$(grep -rl GATEHOUSE_SAMPLES --include='*_test.go' . | wc -l) files have such tests)."
+
+# smoke drives the real desktop program with mouse and keyboard.
+smoke:
+	@.ci/packages test
+	CGO_ENABLED=1 GATEHOUSE_XVFB=1 go test -tags $(TAGS) -count=1 ./cmd/gatehouse
+
+# check is what a reader expects of the source.
+check:
+	@.ci/packages build
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not gofmt-clean:"; echo "$$bad"; exit 1; }
+	$(PURE) go vet $$($(PURE) go list ./... | grep -v '^gatehouse/cmd/gatehouse$$')
+	cd conformance && $(PURE) go vet ./... && $(PURE) go build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	$(PURE) bin/staticcheck $$($(PURE) go list ./... | grep -v '^gatehouse/cmd/gatehouse$$')
+	$(PURE) go test -count=1 .
+	CGO_ENABLED=1 go test -race -short ./core/... ./storage/...
+
+# bench prints the figures that the README names, each beside its peer in the same run.
+bench: gatectl
+	@.ci/packages bench
+	$(PURE) go test -run '^$$' -bench . -benchmem ./core/... ./storage/...
+	cd conformance && $(PURE) go test -run '^$$' -bench . -benchmem ./...
+
+# kill runs the interruption tests long: every failpoint and many random moments.
+kill:
+	$(PURE) GATEHOUSE_KILL_ROUNDS=200 go test -count=1 -run 'Kill' ./storage/... ./core/... ./cmd/gatectl
+
+# fuzz gives every fuzz target a minute.
+fuzz:
+	@for p in $$($(PURE) go list ./core/... ./storage/...); do \
+		for f in $$($(PURE) go test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
+			echo "$$p $$f"; $(PURE) go test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; \
+		done; \
+	done
+
+clean:
+	rm -rf bin demo
