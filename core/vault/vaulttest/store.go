@@ -1,0 +1,108 @@
+package vaulttest
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+
+	"gatehouse/core/vault"
+)
+
+// Store is a vault's store in memory.
+type Store struct {
+	mu  sync.Mutex
+	img vault.Image
+	log []vault.JournalRow
+	at  map[int64][32]byte
+}
+
+// NewStore returns an empty store.
+func NewStore() *Store { return &Store{at: map[int64][32]byte{}} }
+
+// Load returns the rows.
+func (s *Store) Load(context.Context) (vault.Image, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return vault.Image{
+		Records: slices.Clone(s.img.Records), Slots: slices.Clone(s.img.Slots), Keyring: slices.Clone(s.img.Keyring),
+		Statements: slices.Clone(s.img.Statements), Meta: slices.Clone(s.img.Meta),
+	}, nil
+}
+
+// Journal yields the journal from seq on.
+func (s *Store) Journal(_ context.Context, from uint64) iter.Seq2[vault.JournalRow, error] {
+	s.mu.Lock()
+	rows := slices.Clone(s.log)
+	s.mu.Unlock()
+	return func(yield func(vault.JournalRow, error) bool) {
+		for _, r := range rows {
+			if r.Seq >= from && !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Nodes returns stored hashes of the tree.
+func (s *Store) Nodes(_ context.Context, idx []int64) ([][32]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([][32]byte, len(idx))
+	for i, at := range idx {
+		h, ok := s.at[at]
+		if !ok {
+			return nil, fmt.Errorf("node %d is missing", at)
+		}
+		out[i] = h
+	}
+	return out, nil
+}
+
+// Commit stores w.
+func (s *Store) Commit(_ context.Context, w vault.Write) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	put(&s.img.Records, w.Put, func(a, b vault.RecordRow) bool { return a.Kind == b.Kind && a.ID == b.ID })
+	for _, gone := range w.Remove {
+		s.img.Records = slices.DeleteFunc(s.img.Records, func(r vault.RecordRow) bool { return r.Kind == gone.Kind && r.ID == gone.ID })
+	}
+	put(&s.img.Slots, w.Slots, func(a, b vault.SlotRow) bool { return a.Admin == b.Admin })
+	put(&s.img.Keyring, w.Keyring, func(a, b vault.KeyringRow) bool {
+		return a.Epoch == b.Epoch && a.Domain == b.Domain && a.Recipient == b.Recipient
+	})
+	put(&s.img.Statements, w.Statements, func(a, b vault.StatementRow) bool { return a.Seq == b.Seq })
+	put(&s.img.Meta, w.Meta, func(a, b vault.MetaRow) bool { return a.Key == b.Key })
+	s.log = append(s.log, w.Journal...)
+	for _, n := range w.Nodes {
+		s.at[n.Index] = n.Hash
+	}
+	return nil
+}
+
+// Backoff stores failed log-ins.
+func (s *Store) Backoff(_ context.Context, admin string, value []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.img.Slots {
+		if s.img.Slots[i].Admin == admin {
+			s.img.Slots[i].Backoff = value
+		}
+	}
+	return nil
+}
+
+// Close does nothing; the rows stay.
+func (s *Store) Close() error { return nil }
+
+// put replaces the rows that are the same or appends them.
+func put[R any](rows *[]R, add []R, same func(a, b R) bool) {
+	for _, r := range add {
+		if i := slices.IndexFunc(*rows, func(old R) bool { return same(old, r) }); i >= 0 {
+			(*rows)[i] = r
+			continue
+		}
+		*rows = append(*rows, r)
+	}
+}
