@@ -1,0 +1,16 @@
+package review
+
+import "time"
+
+// Limits of a review. They bound memory, not input: counts and positions go on beyond them.
+const (
+	arenaSize = 1 << 20 // bytes of copied text a chunk takes at a time
+
+	lateness   = 60 * time.Second // how late an event may come and still be sorted into its place
+	maxPending = 1 << 20          // events waiting for their minute to pass; beyond it the oldest go first
+	silence    = time.Hour        // a group without an event for so long is closed
+
+	maxHashed  = 1000 // lines of a finding kept with their hash
+	maxSamples = 10   // lines of a finding kept as text
+	maxRaw     = 4096 // bytes of a line kept as text
+)

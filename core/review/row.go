@@ -1,0 +1,65 @@
+package review
+
+import (
+	"gatehouse/core/auditlog"
+	"gatehouse/core/review/inject"
+)
+
+// Row is one enriched event. Its slices are good as long as its [Chunk].
+type Row struct {
+	Event auditlog.Event
+	At    Position
+	Raw   []byte // the line without CR and LF; empty when a stored event is reviewed again
+
+	Hits   uint64       // bit i: the event part of Engine.Checks()[i] holds
+	Inject inject.Class // classes of injection in the request
+
+	Judged    bool   // policy could judge the event: Expected and Reason are set
+	Assumed   bool   // no policy had been exported yet: judged by the current one
+	Expected  int16  // the status policy gives
+	Reason    string // why, in policy's words
+	Route     string // the route's template with its base path, "" when none matches
+	RouteID   string
+	Principal string // id of the principal, from the log or by the key
+	Key       string // id of the API key's record
+	Revision  string // of the policy that judged
+
+	bits       uint64 // bit i: rule i of the engine's program holds
+	sourceHash uint64
+}
+
+// Chunk holds the rows of one stretch of input and the text they point to. Reset it and use it
+// again; nothing in it may be kept.
+type Chunk struct {
+	Rows  []Row
+	arena []byte
+}
+
+// Reset empties the chunk and keeps its memory.
+func (c *Chunk) Reset() { c.Rows, c.arena = c.Rows[:0], c.arena[:0] }
+
+// keep copies b into the chunk.
+func (c *Chunk) keep(b []byte) []byte {
+	if len(b) == 0 {
+		return nil
+	}
+	if cap(c.arena)-len(c.arena) < len(b) {
+		// Rows point into the old memory, so it is left to them rather than grown.
+		c.arena = make([]byte, 0, max(arenaSize, len(b)))
+	}
+	n := len(c.arena)
+	c.arena = append(c.arena, b...)
+	return c.arena[n:len(c.arena):len(c.arena)]
+}
+
+// keepEvent copies the event's text into the chunk, so that the parser may go on.
+func (c *Chunk) keepEvent(e *auditlog.Event) {
+	for _, f := range [...]*[]byte{
+		&e.Source, &e.Forwarded, &e.User, &e.Method, &e.Target, &e.Proto, &e.Host, &e.Referer, &e.UserAgent,
+		&e.Scheme, &e.TLS, &e.Cipher, &e.RequestID, &e.Principal, &e.Key, &e.Reason, &e.Revision,
+	} {
+		if len(*f) > 0 {
+			*f = c.keep(*f)
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package review
+
+import (
+	"context"
+
+	"gatehouse/core/auditlog"
+	"gatehouse/core/vault"
+)
+
+// EvidenceStore is what a review needs of the evidence file; storage/logdb implements it. Rows are
+// sealed by the store; a review's rows count only once the vault holds its [Record].
+type EvidenceStore interface {
+	// PutReview stores the rows of a review and returns the root over them.
+	PutReview(ctx context.Context, review string, findings, aggregates [][]byte) (root []byte, err error)
+	// Findings and Aggregates give the rows of a review in the order they were put.
+	Findings(ctx context.Context, review string, fn func(row []byte) error) error
+	Aggregates(ctx context.Context, review string, fn func(row []byte) error) error
+	// DropReview removes the rows of a review.
+	DropReview(ctx context.Context, review string) error
+	// Scan gives the stored events of an import in order of the input. The event is good until fn returns.
+	Scan(ctx context.Context, imp string, fn func(ev *auditlog.Event, at Position) error) error
+	// Imports lists the imports whose records the vault holds, oldest first.
+	Imports(ctx context.Context) ([]Imported, error)
+}
+
+// Imported is what a review needs to know of an import.
+type Imported struct {
+	ID      string
+	Gateway string // audience of the bundles that judge it
+	Format  auditlog.Format
+	Files   []string
+	Events  uint64
+	Bytes   int64
+	Made    vault.Millis
+}
+
+// Record is a review as the vault keeps it (kind review). One import has one review at a time.
+type Record struct {
+	ID       string            `json:"id"`
+	Imports  []string          `json:"imports"`
+	Revision string            `json:"revision"` // of the newest policy that judged
+	Checks   map[string]string `json:"checks"`   // id to SHA-256 of the check's file
+	Root     []byte            `json:"root"`     // over the review's rows
+	Findings int               `json:"findings"`
+	Coverage []Coverage        `json:"coverage"`
+	Events   uint64            `json:"events"`
+	Late     uint64            `json:"late"`
+	First    vault.Millis      `json:"first"`
+	Last     vault.Millis      `json:"last"`
+	Made     vault.Millis      `json:"made"`
+}
+
+// NewRecord describes a finished review for the vault.
+func NewRecord(id string, imports []string, e *Engine, r *Result, root []byte, made vault.Millis) Record {
+	rec := Record{
+		ID: id, Imports: imports, Root: root, Findings: len(r.Findings), Coverage: r.Coverage, Events: r.Events,
+		Late: r.Late, First: vault.Millis(r.First), Last: vault.Millis(r.Last), Made: made, Checks: map[string]string{},
+	}
+	for _, c := range e.Checks() {
+		rec.Checks[c.ID] = c.Digest
+	}
+	return rec
+}
+
+// Rows returns the rows that [EvidenceStore.PutReview] takes.
+func (r *Result) Rows() (findings, aggregates [][]byte, err error) {
+	for i := range r.Findings {
+		row, err := r.Findings[i].EncodeRow()
+		if err != nil {
+			return nil, nil, err
+		}
+		findings = append(findings, row)
+	}
+	return findings, encodeAggregates(r.Aggregates), nil
+}
