@@ -20,6 +20,9 @@ type Store interface {
 	Commit(ctx context.Context, w Write) error
 	// Backoff stores the failed log-ins of one administrator; it is no part of the state root.
 	Backoff(ctx context.Context, admin string, value []byte) error
+	// Report adds a note made while the vault was locked to the journal's inbox, which holds at
+	// most InboxLimit notes; further ones are dropped.
+	Report(ctx context.Context, row InboxRow) error
 	// Close releases the file. It may be called twice.
 	Close() error
 }
@@ -31,7 +34,12 @@ type Image struct {
 	Keyring    []KeyringRow
 	Statements []StatementRow
 	Meta       []MetaRow
+	Inbox      []InboxRow
 }
+
+// InboxLimit is the number of notes that wait for the next log-in at most; more would let whoever
+// can write the file fill the disk.
+const InboxLimit = 1000
 
 // Write is one transaction: rows to insert or replace, records to delete, rows to append.
 type Write struct {
@@ -43,6 +51,7 @@ type Write struct {
 	Meta       []MetaRow
 	Journal    []JournalRow
 	Nodes      []Node
+	InboxUpTo  uint64 // notes to remove from the inbox: those with a smaller or equal Seq
 }
 
 // RecordRow is one sealed record.
@@ -104,4 +113,12 @@ type MetaRow struct {
 	Key     string
 	Version uint64
 	Value   []byte
+}
+
+// InboxRow is a note made while the vault was locked, sealed to the journal's inbox key. Nobody
+// signed it. Seq 0 asks the store for the next number.
+type InboxRow struct {
+	Seq    uint64
+	Time   Millis
+	Sealed []byte
 }

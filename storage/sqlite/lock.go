@@ -41,7 +41,10 @@ func Acquire(path string) (*Lock, error) {
 	name := path + ".lock"
 	for range 10 { // a holder that ends removes the file; then we lock the next one
 		f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fault.New(fault.NotFound, "there is no folder %s", filepath.Dir(path))
+		case err != nil:
 			return nil, fault.Wrap(fault.Invalid, err, "the folder of %s is not writable", path)
 		}
 		if err := lockFile(f); err != nil {

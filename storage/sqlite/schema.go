@@ -77,6 +77,13 @@ func migrate(ctx context.Context, db *DB, p Profile, have uint32) error {
 	return nil
 }
 
+// Identify says whether the file at path is of this profile and of a version we know, by its
+// header alone. Errors as those of [Open].
+func Identify(path string, p Profile) error {
+	_, err := identify(path, p)
+	return err
+}
+
 // identify reads the file's header, before SQLite touches the file, and returns its schema number.
 func identify(path string, p Profile) (uint32, error) {
 	st, err := os.Stat(path)

@@ -27,7 +27,7 @@ func (s *Store) Load(context.Context) (vault.Image, error) {
 	defer s.mu.Unlock()
 	return vault.Image{
 		Records: slices.Clone(s.img.Records), Slots: slices.Clone(s.img.Slots), Keyring: slices.Clone(s.img.Keyring),
-		Statements: slices.Clone(s.img.Statements), Meta: slices.Clone(s.img.Meta),
+		Statements: slices.Clone(s.img.Statements), Meta: slices.Clone(s.img.Meta), Inbox: slices.Clone(s.img.Inbox),
 	}, nil
 }
 
@@ -75,6 +75,7 @@ func (s *Store) Commit(_ context.Context, w vault.Write) error {
 	put(&s.img.Statements, w.Statements, func(a, b vault.StatementRow) bool { return a.Seq == b.Seq })
 	put(&s.img.Meta, w.Meta, func(a, b vault.MetaRow) bool { return a.Key == b.Key })
 	s.log = append(s.log, w.Journal...)
+	s.img.Inbox = slices.DeleteFunc(s.img.Inbox, func(r vault.InboxRow) bool { return r.Seq <= w.InboxUpTo })
 	for _, n := range w.Nodes {
 		s.at[n.Index] = n.Hash
 	}
@@ -90,6 +91,21 @@ func (s *Store) Backoff(_ context.Context, admin string, value []byte) error {
 			s.img.Slots[i].Backoff = value
 		}
 	}
+	return nil
+}
+
+// Report adds a note to the inbox.
+func (s *Store) Report(_ context.Context, row vault.InboxRow) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.img.Inbox); n >= vault.InboxLimit {
+		return nil
+	} else if n > 0 {
+		row.Seq = s.img.Inbox[n-1].Seq + 1
+	} else {
+		row.Seq = 1
+	}
+	s.img.Inbox = append(s.img.Inbox, row)
 	return nil
 }
 
