@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"gatehouse/core/fault"
+)
+
+// The exit codes that scripts rely on.
+const (
+	exitDone        = 0
+	exitUnexpected  = 1
+	exitUsage       = 2
+	exitInvalid     = 3
+	exitDenied      = 4
+	exitApproval    = 5
+	exitSaidNo      = 6
+	exitStorage     = 7
+	exitBusy        = 8
+	exitInterrupted = 130
+)
+
+// usageError is wrong usage of the command line: exit 2.
+type usageError struct{ error }
+
+// usagef returns a [usageError] with the given text.
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// exitCode maps an error to the code the process ends with.
+func exitCode(err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	}
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.NotFound, fault.Conflict:
+		return exitInvalid
+	case fault.Denied, fault.NeedsLogin:
+		return exitDenied
+	case fault.NeedsApproval:
+		return exitApproval
+	case fault.Refused:
+		return exitSaidNo
+	case fault.Damaged, fault.Full:
+		return exitStorage
+	case fault.Busy:
+		return exitBusy
+	}
+	return exitUnexpected
+}
+
+// report prints err for a person and returns the exit code. What nobody could act on becomes a
+// reference number; its detail goes to the log.
+func report(err error, stderr io.Writer, log *slog.Logger) int {
+	code := exitCode(err)
+	switch code {
+	case exitDone:
+	case exitInterrupted:
+		fmt.Fprintln(stderr, "gatectl: interrupted; nothing is half-done")
+	case exitUnexpected:
+		ref := make([]byte, 4)
+		_, _ = rand.Read(ref) // crypto/rand.Read never fails
+		id := strings.ToUpper(hex.EncodeToString(ref))
+		log.Error("unexpected failure", "reference", id, "error", err)
+		fmt.Fprintf(stderr, "gatectl: something went wrong (reference %s): %s\n", id, printable(err.Error()))
+	default:
+		fmt.Fprintf(stderr, "gatectl: %s\n", printable(err.Error()))
+	}
+	return code
+}
+
+// printable makes text safe for a terminal: control characters are written as escapes.
+func printable(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '\n' || r == '\t':
+			b.WriteRune(r)
+		case r < 0x20 || (r >= 0x7f && r < 0xa0) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069):
+			fmt.Fprintf(&b, "\\u%04x", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/spf13/cobra"
+)
+
+// nouns lists the commands, one noun a file.
+func nouns(a *app) []*cobra.Command {
+	return []*cobra.Command{
+		newVersionCmd(a),
+	}
+}
+
+func newVersionCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return a.out(map[string]string{"version": version, "go": runtime.Version()}, func(w io.Writer) {
+				fmt.Fprintf(w, "gatectl %s (%s)\n", version, runtime.Version())
+			})
+		},
+	}
+}

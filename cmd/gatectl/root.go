@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/core/fault"
+	"gatehouse/core/job"
+	"gatehouse/core/seal"
+)
+
+// app is what every command shares: the global flags and where input and output go.
+type app struct {
+	vaultFile    string
+	admin        string
+	passwordFile string
+	otp          string
+	output       string
+	quiet        bool
+
+	stdin    io.Reader
+	stdout   io.Writer
+	stderr   io.Writer
+	log      *slog.Logger
+	now      func() time.Time
+	usedDash bool // stdin was read for one "-"
+}
+
+// run executes one command line and returns the exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
+	log, closeLog := openLog(stderr)
+	defer closeLog()
+	a.log = log
+	root := newRoot(a)
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return report(root.ExecuteContext(ctx), stderr, a.log)
+}
+
+// newRoot builds the command tree.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "gatectl",
+		Short:         "Gatehouse without a display: API access, signed policy bundles and log review",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          noArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if a.output != "text" && a.output != "json" {
+				return usagef("--output is %q; it is text or json", a.output)
+			}
+			return nil
+		},
+	}
+	f := root.PersistentFlags()
+	f.StringVar(&a.vaultFile, "vault", os.Getenv("GATEHOUSE_VAULT"), "vault `FILE` (else $GATEHOUSE_VAULT)")
+	f.StringVar(&a.admin, "as", os.Getenv("GATEHOUSE_ADMIN"), "administrator to sign in as (else $GATEHOUSE_ADMIN)")
+	f.StringVar(&a.passwordFile, "password-file", "", "`FILE` whose first line is the password (else $GATEHOUSE_PASSWORD, else asked)")
+	f.StringVar(&a.otp, "otp", "", "one-time `CODE`")
+	f.StringVar(&a.output, "output", "text", "text or json")
+	f.BoolVar(&a.quiet, "quiet", false, "print nothing but results and errors")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(nouns(a)...)
+	usageErrors(root)
+	return root
+}
+
+// noArgs refuses arguments as wrong usage.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usagef("unknown command %q for %q; see %s --help", args[0], cmd.CommandPath(), cmd.CommandPath())
+}
+
+// usageErrors makes every command answer wrong arguments with exit 2, and a noun without a verb
+// with its help.
+func usageErrors(c *cobra.Command) {
+	if check := c.Args; check != nil {
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			err := check(cmd, args)
+			if err == nil {
+				return nil
+			}
+			return usageError{err}
+		}
+	}
+	if c.HasSubCommands() && c.RunE == nil && c.Run == nil {
+		c.Args = noArgs
+		c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	}
+	for _, sub := range c.Commands() {
+		usageErrors(sub)
+	}
+}
+
+// out prints a result: v as one JSON document, or what text writes.
+func (a *app) out(v any, text func(w io.Writer)) error {
+	if a.output == "json" {
+		return a.json(v)
+	}
+	w := bufio.NewWriter(a.stdout)
+	text(w)
+	return w.Flush()
+}
+
+// json prints v as one line of JSON.
+func (a *app) json(v any) error {
+	e := json.NewEncoder(a.stdout)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// note prints a remark for a person to stderr, unless --quiet.
+func (a *app) note(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.stderr, format+"\n", args...)
+	}
+}
+
+// dash returns stdin for an argument "-"; only one argument of a command line may be "-".
+func (a *app) dash() (io.Reader, error) {
+	if a.usedDash {
+		return nil, usagef("only one argument may be \"-\"")
+	}
+	a.usedDash = true
+	return a.stdin, nil
+}
+
+// secretArg reads a secret from a file, or from stdin when name is "-": the first line.
+func (a *app) secretArg(what, name string) (string, error) {
+	var r io.Reader
+	if name == "-" {
+		in, err := a.dash()
+		if err != nil {
+			return "", err
+		}
+		r = in
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return "", fault.Wrap(fault.Invalid, err, "reading the %s file", what)
+		}
+		defer f.Close()
+		r = f
+	}
+	line, err := bufio.NewReader(io.LimitReader(r, 64<<10)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("reading the %s: %w", what, err)
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}
+
+// password returns the password by the rules of the contract: file, environment, prompt.
+func (a *app) password(prompt string) (seal.Secret, error) {
+	if a.passwordFile != "" {
+		line, err := a.secretArg("password", a.passwordFile)
+		return seal.NewSecret([]byte(line)), err
+	}
+	if p, ok := os.LookupEnv("GATEHOUSE_PASSWORD"); ok {
+		return seal.NewSecret([]byte(p)), nil
+	}
+	line, err := a.ask(prompt)
+	return seal.NewSecret([]byte(line)), err
+}
+
+// progress returns a report that draws one line on stderr when that is a terminal, and a function
+// that ends the line.
+func (a *app) progress() (job.Report, func()) {
+	if a.quiet || !isTerminal(a.stderr) {
+		return nil, func() {}
+	}
+	report, flush := job.Throttle(func(p job.Progress) {
+		if p.Total > 0 {
+			fmt.Fprintf(a.stderr, "\r\x1b[K%s %d%%", p.Label, p.Done*100/p.Total)
+			return
+		}
+		fmt.Fprintf(a.stderr, "\r\x1b[K%s %d", p.Label, p.Done)
+	}, time.Now)
+	return report, func() { flush(); fmt.Fprint(a.stderr, "\r\x1b[K") }
+}
