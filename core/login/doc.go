@@ -1,0 +1,2 @@
+// Package login turns a password into an open vault.
+package login
