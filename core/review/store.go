@@ -10,8 +10,9 @@ import (
 // EvidenceStore is what a review needs of the evidence file; storage/logdb implements it. Rows are
 // sealed by the store; a review's rows count only once the vault holds its [Record].
 type EvidenceStore interface {
-	// PutReview stores the rows of a review and returns the root over them.
-	PutReview(ctx context.Context, review string, findings, aggregates [][]byte) (root []byte, err error)
+	// PutReview stores the rows of a review and returns the root over them. They are sealed with the
+	// key of imp, the first import of the review's record, so that removing the import destroys them.
+	PutReview(ctx context.Context, imp, review string, findings, aggregates [][]byte) (root []byte, err error)
 	// Findings and Aggregates give the rows of a review in the order they were put.
 	Findings(ctx context.Context, review string, fn func(row []byte) error) error
 	Aggregates(ctx context.Context, review string, fn func(row []byte) error) error
