@@ -63,8 +63,8 @@ func (f Field) String() string { return strings.Join(f.Names(), " ") }
 type Event struct {
 	// Has is the set of fields with a value.
 	Has Field
-	// Carried is the set of fields that this line's format has a place for, filled or not. A field
-	// in Carried and not in Has was empty; a field outside Carried is unknown.
+	// Carried is what [Profile.Carries] is for a log, for this one line: where a field is in Carried
+	// and not in Has, the request had none; where it is in neither, nobody knows.
 	Carried Field
 
 	Time  int64 // Unix milliseconds

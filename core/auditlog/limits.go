@@ -18,6 +18,7 @@ const (
 	// far more); `zstd --long=26` stays within it.
 	maxZstdWindow = 64 << 20
 
-	// maxEmptyFrames bounds how often a decompressor may answer with no bytes and no error.
-	maxEmptyFrames = 1 << 10
+	// firstYear and lastYear bound the times that are believed; RFC 3339 ends with year 9999.
+	firstYear = 1970
+	lastYear  = 9998
 )

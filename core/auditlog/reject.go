@@ -24,6 +24,5 @@ const (
 	RejectTwice      Reject = "a member appears twice"
 	RejectJSONTime   Reject = "no member holds a time with its zone"
 	RejectJSONFields Reject = "no members that tell the request and the status"
-	RejectJSONStatus Reject = "the status is not a number of three digits or is no number"
 	RejectJSONNumber Reject = "a size or duration is not a number"
 )
