@@ -1,5 +1,10 @@
 package vault
 
+import (
+	"maps"
+	"slices"
+)
+
 // Kind is a kind of record. It stands in the clear in the file, and in every record's associated data.
 type Kind string
 
@@ -26,3 +31,37 @@ const (
 	KindReview        Kind = "review"
 	KindFindingStatus Kind = "finding_status"
 )
+
+// Domain is a group of kinds under one key; who holds which is in core/keyring.
+type Domain string
+
+// The domains.
+const (
+	DomainDirectory Domain = "directory"
+	DomainSecrets   Domain = "secrets"
+	DomainFactors   Domain = "factors"
+	DomainJournal   Domain = "journal"
+	DomainEvidence  Domain = "evidence"
+)
+
+var domains = map[Kind]Domain{
+	KindAPI: DomainDirectory, KindRoute: DomainDirectory, KindPrincipal: DomainDirectory, KindRole: DomainDirectory,
+	KindAPIKey: DomainDirectory, KindLimit: DomainDirectory, KindSetting: DomainDirectory, KindAdministrator: DomainDirectory,
+	KindGateway: DomainDirectory, KindExport: DomainDirectory, KindSigningKey: DomainDirectory, KindEnrolment: DomainDirectory,
+	KindSigningSecret: DomainSecrets, KindRequestSecret: DomainSecrets,
+	KindFactorSecret: DomainFactors,
+	KindLogKey:       DomainJournal, KindInboxKey: DomainJournal,
+	KindImport: DomainEvidence, KindReview: DomainEvidence, KindFindingStatus: DomainEvidence,
+}
+
+// Domain returns the domain whose key seals records of the kind; "" for an unknown kind.
+func (k Kind) Domain() Domain { return domains[k] }
+
+// Kinds returns every kind, in no order.
+func Kinds() []Kind { return slices.Collect(maps.Keys(domains)) }
+
+// keptSealed reports whether records of the kind stay sealed in memory and are opened when asked for.
+func (k Kind) keptSealed() bool {
+	d := k.Domain()
+	return d == DomainSecrets || d == DomainFactors || d == DomainJournal
+}

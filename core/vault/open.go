@@ -9,6 +9,8 @@ import (
 type Unlocked struct {
 	VaultID string
 	Actor   Actor
+	Ring    keySource
+	Epoch   uint64
 	Now     func() time.Time // the clock; nil is time.Now
 }
 
@@ -22,7 +24,7 @@ func Open(ctx context.Context, store Store, u Unlocked) (*Vault, error) {
 		u.Now = time.Now
 	}
 	v := &Vault{
-		id: u.VaultID, actor: u.Actor, store: store, now: u.Now,
+		id: u.VaultID, epoch: u.Epoch, keys: newDrawers(u.Ring), actor: u.Actor, store: store, now: u.Now,
 		byID: map[Kind]map[string]Record{}, followers: map[Kind][]follower{},
 	}
 	for _, row := range img.Records {

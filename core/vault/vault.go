@@ -51,7 +51,10 @@ type Notice struct {
 // Vault is an open vault.
 type Vault struct {
 	id    string
+	vid   []byte
 	actor Actor
+	epoch uint64
+	keys  *drawers
 	store Store
 	now   func() time.Time
 

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 )
 
@@ -35,6 +36,8 @@ func NewWithClock(t testing.TB) (*vault.Vault, *Clock) {
 		VaultID: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 		Actor:   vault.Actor{ID: "aaaaaaaaaaaaaaaaaaaaaaaaaa", Name: "olga", Roles: []string{"owner"}},
 		Now:     clock.Now,
+		Ring:    ring{},
+		Epoch:   1,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -42,3 +45,8 @@ func NewWithClock(t testing.TB) (*vault.Vault, *Clock) {
 	t.Cleanup(func() { v.Close() })
 	return v, clock
 }
+
+// ring gives every domain the same key.
+type ring struct{}
+
+func (ring) Key(vault.Domain, uint64) (seal.Key, bool) { return seal.Key{}.Derive("test"), true }
