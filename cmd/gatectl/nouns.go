@@ -11,6 +11,7 @@ import (
 // nouns lists the commands, one noun a file.
 func nouns(a *app) []*cobra.Command {
 	return []*cobra.Command{
+		newLogCmd(a),
 		newVersionCmd(a),
 	}
 }
