@@ -1,0 +1,278 @@
+# Gatehouse's decision for the Open Policy Agent: the same in every bundle. What differs between
+# vaults is data. Ask for data.gatehouse.authz.decision; the input is the request object of
+# docs/decisions.md, with key_sha256 in place of the API key.
+#
+# The rule "verdict" is one chain in the order of the reasons. Every refusal reads "not <what must
+# hold>": where something cannot be evaluated, it does not hold, and the request is refused.
+package gatehouse
+
+authz.decision := object.union(known, {
+	"allow": verdict.reason == "allowed",
+	"headers": headers,
+	"reason": verdict.reason,
+	"status": verdict.status,
+})
+
+verdict := {"status": 503, "reason": "bundle_rolled_back"} if {
+	not current
+} else := {"status": 503, "reason": "bundle_expired"} if {
+	not fresh
+} else := {"status": 400, "reason": "request_malformed"} if {
+	not well_formed
+} else := {"status": 400, "reason": "path_not_canonical"} if {
+	not canonical
+} else := {"status": 414, "reason": "target_too_long"} if {
+	not target_fits
+} else := {"status": 431, "reason": "headers_too_large"} if {
+	not headers_fit
+} else := {"status": 403, "reason": "tls_required"} if {
+	not encrypted
+} else := {"status": 403, "reason": "tls_too_old"} if {
+	not tls_recent
+} else := {"status": 404, "reason": "route_unknown"} if {
+	not place
+} else := {"status": 405, "reason": "method_not_allowed"} if {
+	not route
+} else := {"status": 413, "reason": "body_too_large"} if {
+	not body_fits
+} else := {"status": 401, "reason": "credentials_missing"} if {
+	not identified
+} else := {"status": 401, "reason": "method_not_accepted"} if {
+	not accepted
+} else := {"status": 200, "reason": "allowed"} if {
+	anonymous
+} else := {"status": 401, "reason": "key_unknown"} if {
+	not key
+} else := {"status": 401, "reason": "key_revoked"} if {
+	not key_kept
+} else := {"status": 401, "reason": "key_suspended"} if {
+	not key_active
+} else := {"status": 401, "reason": "key_not_yet_valid"} if {
+	not key_begun
+} else := {"status": 401, "reason": "key_expired"} if {
+	not key_lasting
+} else := {"status": 401, "reason": "key_wrong_network"} if {
+	not key_near
+} else := {"status": 401, "reason": "principal_disabled"} if {
+	not principal_active
+} else := {"status": 403, "reason": "role_lacks_grant"} if {
+	not granted
+} else := {"status": 401, "reason": "otp_required"} if {
+	not granted_plainly
+} else := {"status": 200, "reason": "allowed"}
+
+# --- the bundle itself: the floor comes from the client's own configuration
+
+current if data.gatehouse.bundle.serial >= to_number(object.get(opa.runtime(), ["config", "labels", "gatehouse_min_serial"], "0"))
+
+fresh if now < time.parse_rfc3339_ns(data.gatehouse.bundle.expires_at)
+
+now := time.parse_rfc3339_ns(input.at) if {
+	input.at != ""
+} else := time.now_ns()
+
+# --- the request is well formed
+
+well_formed if {
+	regex.match("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", input.method)
+	regex.match(data.gatehouse.bundle.host, input.host)
+	regex.match("^[\\x21\\x22\\x24-\\x7e]*$", query)
+	members_parse
+	every name, values in request_headers {
+		regex.match("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", name)
+		every value in values {
+			regex.match("^[\\t\\x20-\\x7e]*$", value)
+		}
+	}
+	count(object.get(request_headers, "authorization", [])) < 2
+	count(object.get(request_headers, key_header, [])) < 2
+}
+
+members_parse if {
+	true
+}
+
+request_headers := object.get(input, "headers", {})
+
+target := input.path
+
+path := split(target, "?")[0]
+
+query := substring(target, count(path), -1)
+
+canonical if regex.match(data.gatehouse.bundle.grammar, path)
+
+target_fits if count(target) <= 8192
+
+headers_fit if sum([size |
+	some name, values in request_headers
+	some value in values
+	size := (count(name) + count(value)) + 4
+]) <= 16384
+
+# --- which API, over which connection
+
+host := regex.replace(lower(input.host), ":[0-9]{1,5}$", "")
+
+api := [id |
+	some name in [host, ""]
+	some id in data.gatehouse.routes.hosts[name]
+	under(path, data.gatehouse.routes.apis[id].base)
+][0]
+
+under(path, base) if path == base
+
+under(path, base) if startswith(path, concat("", [base, "/"]))
+
+default tls_min := "none"
+
+tls_min := data.gatehouse.routes.apis[api].tls_min
+
+default key_header := "x-api-key"
+
+key_header := data.gatehouse.routes.apis[api].key_header
+
+tls_rank := {"": 0, "none": 0, "unknown": 0, "1.0": 1, "1.1": 2, "1.2": 3, "1.3": 4}
+
+tls := tls_rank[object.get(input, "tls", "none")]
+
+encrypted if tls_min == "none"
+
+encrypted if tls > 0
+
+tls_recent if tls >= tls_rank[tls_min]
+
+# --- which route
+
+parts := split(substring(path, count(data.gatehouse.routes.apis[api].base), -1), "/")
+
+place := [found |
+	some shape in data.gatehouse.routes.shapes[api][sprintf("%d", [count(parts)])]
+	found := shape.at[concat("/", [text |
+		some i, part in parts
+		text := shaped(part, i in shape.parameters)
+	])]
+][0]
+
+shaped(part, parameter) := "{}" if {
+	parameter
+	part != ""
+} else := part
+
+route := place.methods[input.method]
+
+rule := data.gatehouse.routes.byid[route]
+
+body_fits if not data.gatehouse.routes.apis[api].max_body
+
+body_fits if object.get(input, "body_size", 0) <= data.gatehouse.routes.apis[api].max_body
+
+# --- who calls
+
+anonymous if {
+	rule.public
+	not presented
+}
+
+identified if rule.public
+
+identified if presented
+
+presented if digest
+
+presented if foreign
+
+foreign if object.get(input, "token", "") != ""
+
+foreign if object.get(input, "certificate", "") != ""
+
+foreign if count(object.get(request_headers, "authorization", [])) > 0
+
+accepted if {
+	not foreign
+	"key" in rule.accept
+}
+
+digest := input.key_sha256 if {
+	input.key_sha256 != ""
+} else := crypto.sha256(input.key) if {
+	input.key != ""
+} else := crypto.sha256(request_headers[key_header][0])
+
+key := data.gatehouse.keys[substring(digest, 0, 2)][digest]
+
+key_kept if key.state != "revoked"
+
+key_active if key.state == "active"
+
+key_begun if now >= object.get(key, "nbf", 0) * 1000000
+
+key_lasting if not key.exp
+
+key_lasting if now < key.exp * 1000000
+
+key_near if not key.networks
+
+key_near if {
+	some network in key.networks
+	net.cidr_contains(network, input.address)
+}
+
+principal := data.gatehouse.principals[key.principal]
+
+principal_active if principal.state == "active"
+
+# --- what the caller may do here: the principal's roles, cut to the key's scopes
+
+roles contains role if {
+	some role in principal.roles
+	in_scope(role)
+}
+
+in_scope(_) if not key.scopes
+
+in_scope(role) if role in key.scopes
+
+granted if granted_plainly
+
+granted if some_role(rule.otp)
+
+granted_plainly if rule.public
+
+granted_plainly if some_role(rule.roles)
+
+some_role(by_method) if {
+	some role in by_method[input.method]
+	role in roles
+}
+
+# --- what else the answer tells
+
+early := {
+	"bundle_rolled_back", "bundle_expired", "request_malformed", "path_not_canonical", "target_too_long",
+	"headers_too_large", "tls_required", "tls_too_old", "route_unknown",
+}
+
+known.route := route if not verdict.reason in early
+
+known.principal := key.principal
+
+known.key := key.id
+
+known.revision := data.system.bundles.gatehouse.manifest.revision
+
+default headers := {}
+
+headers := {"Allow": place.allow} if verdict.status == 405
+
+headers := {"WWW-Authenticate": concat("", ["ApiKey realm=\"", api, "\""])} if verdict.status == 401
+
+# --- what the decision log must not show
+
+log.mask contains "/input/key"
+
+log.mask contains "/input/token"
+
+log.mask contains "/input/headers"
+
+log.mask contains {"op": "upsert", "path": "/input/path", "value": concat("", [path, "?"])} if query != ""

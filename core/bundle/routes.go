@@ -1,0 +1,157 @@
+package bundle
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gatehouse/core/catalog"
+	"gatehouse/core/policy"
+)
+
+// The routes as the policy searches them: by the number of segments, then shape by shape, the best
+// first, then one look into a map. A shape says which segments are parameters; "l" sorts before
+// "t", so literal beats template and the leftmost difference wins.
+
+// routesDoc is /gatehouse/routes. Members stand in the order of their names; encoding/json sorts
+// the keys of maps.
+type routesDoc struct {
+	APIs   map[string]apiRow              `json:"apis"`
+	ByID   map[string]routeRow            `json:"byid"`
+	Hosts  map[string][]string            `json:"hosts"`  // host, or "" for any -> APIs, the longest base first
+	Shapes map[string]map[string][]*shape `json:"shapes"` // API -> number of parts -> shapes, the best first
+}
+
+// apiRow is one API.
+type apiRow struct {
+	Base      string   `json:"base"`
+	Hosts     []string `json:"hosts,omitempty"`
+	KeyHeader string   `json:"key_header"` // lower case
+	MaxBody   int64    `json:"max_body,omitempty"`
+	TLSMin    string   `json:"tls_min"`
+}
+
+// routeRow is one route, with the grants resolved.
+type routeRow struct {
+	Accept  []string            `json:"accept"`
+	API     string              `json:"api"`
+	Methods []string            `json:"methods"`
+	OTP     map[string][]string `json:"otp,omitempty"` // method -> roles that need a one-time password
+	Path    string              `json:"path"`
+	Public  bool                `json:"public"`
+	Roles   map[string][]string `json:"roles,omitempty"` // method -> roles
+}
+
+// shape is all paths of an API whose parameters stand in the same places.
+type shape struct {
+	At         map[string]place `json:"at"`         // path with {} for parameters
+	Parameters []int            `json:"parameters"` // indexes into the path split at "/"
+	mask       string
+}
+
+// place is one path.
+type place struct {
+	Allow   string            `json:"allow"`   // the header of a 405
+	Methods map[string]string `json:"methods"` // method -> route
+}
+
+// routesData writes the routes.
+func routesData(s *policy.Snapshot) ([]byte, error) {
+	in := s.Input()
+	doc := routesDoc{
+		APIs: map[string]apiRow{}, ByID: map[string]routeRow{}, Hosts: map[string][]string{},
+		Shapes: map[string]map[string][]*shape{},
+	}
+	for _, a := range sortedByBase(in.APIs) {
+		doc.APIs[a.ID] = apiRow{
+			Base: a.Base, Hosts: a.Hosts, KeyHeader: strings.ToLower(a.KeyHeaderName()),
+			MaxBody: a.MaxBody, TLSMin: cmp.Or(a.TLSMin, "none"),
+		}
+		doc.Shapes[a.ID] = map[string][]*shape{}
+		for _, h := range a.Hosts {
+			doc.Hosts[h] = append(doc.Hosts[h], a.ID)
+		}
+		if len(a.Hosts) == 0 {
+			doc.Hosts[""] = append(doc.Hosts[""], a.ID)
+		}
+	}
+	for i, r := range in.Routes {
+		ref := policy.RouteRef(i + 1)
+		doc.ByID[r.ID] = resolve(s, ref, r)
+		enter(doc.Shapes[r.API], s, ref, r)
+	}
+	for _, counts := range doc.Shapes {
+		for _, shapes := range counts {
+			slices.SortFunc(shapes, func(a, b *shape) int { return strings.Compare(a.mask, b.mask) })
+		}
+	}
+	return marshal(doc)
+}
+
+// sortedByBase orders APIs by the length of their base, the longest first.
+func sortedByBase(apis []catalog.API) []catalog.API {
+	apis = sorted(apis, func(a *catalog.API) string { return a.ID })
+	slices.SortStableFunc(apis, func(a, b catalog.API) int { return cmp.Compare(len(b.Base), len(a.Base)) })
+	return apis
+}
+
+// answered returns the methods that a route answers: HEAD where GET is.
+func answered(r catalog.Route) []string {
+	if slices.Contains(r.Methods, "GET") && !slices.Contains(r.Methods, "HEAD") {
+		return append(slices.Clone(r.Methods), "HEAD")
+	}
+	return r.Methods
+}
+
+// resolve writes a route with the roles that may call it.
+func resolve(s *policy.Snapshot, ref policy.RouteRef, r catalog.Route) routeRow {
+	row := routeRow{Accept: r.Accept, API: r.API, Methods: r.Methods, Path: r.Path, Public: r.Public}
+	if len(row.Accept) == 0 {
+		row.Accept = []string{catalog.AcceptKey}
+	}
+	for _, m := range answered(r) {
+		plain, otp := s.GrantedTo(ref, m)
+		if len(plain) > 0 {
+			if row.Roles == nil {
+				row.Roles = map[string][]string{}
+			}
+			row.Roles[m] = plain
+		}
+		if len(otp) > 0 {
+			if row.OTP == nil {
+				row.OTP = map[string][]string{}
+			}
+			row.OTP[m] = otp
+		}
+	}
+	return row
+}
+
+// enter puts a route where its path is looked up.
+func enter(counts map[string][]*shape, s *policy.Snapshot, ref policy.RouteRef, r catalog.Route) {
+	parts := strings.Split(r.Path, "/")
+	mask := make([]byte, len(parts))
+	parameters := []int{}
+	for i, p := range parts {
+		mask[i] = 'l'
+		if strings.HasPrefix(p, "{") {
+			mask[i], parts[i] = 't', "{}"
+			parameters = append(parameters, i)
+		}
+	}
+	count := strconv.Itoa(len(parts))
+	i := slices.IndexFunc(counts[count], func(sh *shape) bool { return sh.mask == string(mask) })
+	if i < 0 {
+		i = len(counts[count])
+		counts[count] = append(counts[count], &shape{At: map[string]place{}, Parameters: parameters, mask: string(mask)})
+	}
+	at, path := counts[count][i].At, strings.Join(parts, "/")
+	if _, ok := at[path]; !ok {
+		refused := policy.Decision{Status: 405, Reason: policy.ReasonMethodNotAllowed, Route: ref}
+		at[path] = place{Allow: s.Headers(refused)["Allow"], Methods: map[string]string{}}
+	}
+	for _, m := range answered(r) {
+		at[path].Methods[m] = r.ID
+	}
+}
