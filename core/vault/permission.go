@@ -21,6 +21,7 @@ const (
 var may = map[string][]string{
 	"login":       {RoleCustodian, RoleOperator, RoleApprover, RoleAuditor},
 	"journal":     {RoleCustodian, RoleOperator, RoleApprover, RoleAuditor},
+	"password":    {RoleCustodian, RoleOperator, RoleApprover, RoleAuditor}, // one's own
 	"proposal":    {RoleCustodian, RoleOperator, RoleApprover},
 	"api":         {RoleOperator},
 	"route":       {RoleOperator},

@@ -99,7 +99,8 @@ func (t *Table[T]) OnChange(fn func(old, new *T)) {
 	t.hooks = append(t.hooks, fn)
 }
 
-// Decode decodes an opened record.
+// Decode decodes an opened record. It is not [seal.Decode]: the seal vouches for the bytes already,
+// a member that this program lacks is no damage, and unlocking 100,000 records is twice as fast.
 func Decode[T any](r Record) (T, error) {
 	var row T
 	if err := json.Unmarshal(r.Body, &row); err != nil {

@@ -1,12 +1,13 @@
 package vault
 
 import (
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
 	"strings"
 	"time"
+
+	"gatehouse/core/seal"
 )
 
 // Tx is a change in the making. It sees what it has written; nobody else does until the commit.
@@ -34,9 +35,13 @@ type ref struct {
 // Now is the time of the change, the same throughout.
 func (tx *Tx) Now() time.Time { return tx.now }
 
-// Put stores value as the record (kind, id), new or in place of the old one.
+// Put stores value as the record (kind, id), new or in place of the old one. What a value may hold
+// is said at [seal.Encode]: no floats, times as [Millis].
 func (tx *Tx) Put(kind Kind, id string, value any) error {
-	body, err := json.Marshal(value)
+	if kind.Domain() == "" || id == "" {
+		return fmt.Errorf("storing %q %q: there is no such kind of record, or no id", kind, id)
+	}
+	body, err := seal.Encode(value)
 	if err != nil {
 		return fmt.Errorf("encoding %s %s: %w", kind, id, err)
 	}

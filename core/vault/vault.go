@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"gatehouse/core/event"
-	"gatehouse/core/fault"
 )
 
 // Record is one opened record. Body is canonical JSON and must not be changed.
@@ -136,8 +135,8 @@ func (v *Vault) attach(kind Kind, f follower) {
 func (v *Vault) Change(ctx context.Context, actor Actor, action Action, fn func(*Tx) error) (Receipt, error) {
 	v.write.Lock()
 	defer v.write.Unlock()
-	if actor.ID != v.actor.ID {
-		return Receipt{}, fault.New(fault.Denied, "only the administrator who signed in can change this vault")
+	if err := v.permit(actor, action); err != nil {
+		return Receipt{}, err
 	}
 	tx := &Tx{v: v, now: v.now(), touched: map[ref]*Record{}}
 	if err := fn(tx); err != nil {
