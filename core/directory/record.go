@@ -7,8 +7,8 @@ type Kind string
 
 // The kinds of principal.
 const (
-	User    Kind = "user"
-	Service Kind = "service" // a service account: a program
+	KindUser    Kind = "user"
+	KindService Kind = "service" // a service account: a program
 )
 
 // State says whether a principal may call anything.
