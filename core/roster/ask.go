@@ -2,6 +2,7 @@ package roster
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -63,5 +64,23 @@ func (r Roster) Row(epoch uint64, domain, admin string) ([32]byte, bool) {
 	return sum, ok
 }
 
-// Rows returns how many keyring rows the statements named.
-func (r Roster) Rows() int { return len(r.rows) }
+// NamedRow is a keyring row as a statement of an epoch named it.
+type NamedRow struct {
+	Epoch uint64
+	RowDigest
+}
+
+// Digests lists every keyring row that the statements named, by epoch, administrator and domain.
+func (r Roster) Digests() []NamedRow {
+	all := make([]NamedRow, 0, len(r.rows))
+	for ref, sum := range r.rows {
+		all = append(all, NamedRow{ref.epoch, RowDigest{Admin: ref.admin, Domain: ref.domain, SHA256: sum[:]}})
+	}
+	slices.SortFunc(all, func(a, b NamedRow) int {
+		if c := cmp.Compare(a.Epoch, b.Epoch); c != 0 {
+			return c
+		}
+		return compareRows(a.RowDigest, b.RowDigest)
+	})
+	return all
+}
