@@ -1,0 +1,45 @@
+package vm
+
+import (
+	"unicode/utf8"
+
+	"github.com/trustelem/zxcvbn"
+
+	"gatehouse/ui/tone"
+)
+
+// MinPassword is the shortest password of a vault, in characters: the file may be copied and
+// attacked offline, so it has to hold without any limit on guesses.
+const MinPassword = 15
+
+// measured is how much of a password is measured: the estimate takes time that grows with the
+// square of the length, and what comes later only makes it stronger.
+const measured = 48
+
+// Strength says how good a password is.
+type Strength struct {
+	Score int // 0 to 4
+	Mark  tone.Mark
+	Good  bool // long enough and not easily guessed
+}
+
+// Measure estimates a password; known are words that an attacker would try first, such as the
+// vault's name.
+func Measure(password string, known ...string) Strength {
+	n := utf8.RuneCountInString(password)
+	if n == 0 {
+		return Strength{}
+	}
+	if n < MinPassword {
+		return Strength{Mark: tone.Mark{Tone: tone.Warn, Icon: "circle-alert", Word: Plural(int64(MinPassword-n), "more character")}}
+	}
+	r := []rune(password)
+	s := zxcvbn.PasswordStrength(string(r[:min(len(r), measured)]), known).Score
+	switch {
+	case s < 3:
+		return Strength{s, tone.Mark{Tone: tone.Warn, Icon: "circle-alert", Word: "Easily guessed"}, false}
+	case s == 3:
+		return Strength{s, tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Good"}, true}
+	}
+	return Strength{s, tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Strong"}, true}
+}

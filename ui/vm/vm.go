@@ -1,0 +1,221 @@
+// Package vm holds one view-model per page: what the page shows and what one can do there, without
+// a toolkit.
+//
+// A view-model owns the query, the choice (by id, never by row), and whether the page is loading,
+// empty, failed or full. It asks the services through the small interfaces in services.go, always
+// by a runner, and calls OnChange on the drawing thread. Dates, amounts and sentences are made
+// here, with the runner's clock, so that tests read what people read. Views only draw; they decide
+// nothing.
+//
+// One drawing thread calls everything here; nothing is safe for several goroutines.
+package vm
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"gatehouse/ui/runner"
+)
+
+// Phase is what a page can say about its content.
+type Phase uint8
+
+// The phases. Empty means that there is nothing at all; NoMatch that the search hides everything.
+const (
+	Loading Phase = iota
+	Ready
+	Empty
+	NoMatch
+	Failed
+)
+
+// searchDelay is how long a search field rests before the rows follow.
+const searchDelay = 200 * time.Millisecond
+
+// List is a list of things with a search and a choice. Page view-models embed one.
+type List[T any] struct {
+	OnChange func() // the page draws again; set by the view
+
+	run    runner.Runner
+	ctx    context.Context
+	load   func(context.Context) ([]T, error)
+	id     func(T) string
+	text   func(T) string   // what a search looks into
+	keep   func(T) bool     // a further filter, or nil
+	sorted func(a, b T) int // order, or nil for the service's
+
+	generation int
+	stop       func() // the pending search
+	loaded     bool
+	err        error
+	all, shown []T
+	search     string
+	chosen     string
+}
+
+// changed tells the view.
+func (l *List[T]) changed() {
+	if l.OnChange != nil {
+		l.OnChange()
+	}
+}
+
+// Start reads the things; ctx ends with the page.
+func (l *List[T]) Start(ctx context.Context) {
+	l.ctx = ctx
+	l.Reload()
+}
+
+// Reload reads everything again; the choice stays where its thing still is.
+func (l *List[T]) Reload() {
+	l.generation++
+	generation := l.generation
+	runner.Go(l.run, l.ctx, l.load, func(all []T, err error) {
+		if generation != l.generation {
+			return // a newer question was asked meanwhile
+		}
+		l.loaded, l.err = true, err
+		if err == nil {
+			l.all = all
+		}
+		l.filter()
+		l.changed()
+	})
+}
+
+// filter makes shown from all.
+func (l *List[T]) filter() {
+	words := strings.Fields(strings.ToLower(l.search))
+	l.shown = l.shown[:0:0]
+	for _, x := range l.all {
+		if l.keep != nil && !l.keep(x) {
+			continue
+		}
+		if fits(strings.ToLower(l.text(x)), words) {
+			l.shown = append(l.shown, x)
+		}
+	}
+	if l.sorted != nil {
+		sortStable(l.shown, l.sorted)
+	}
+}
+
+// fits reports whether text has every word.
+func fits(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// Phase says what to draw.
+func (l *List[T]) Phase() Phase {
+	switch {
+	case !l.loaded:
+		return Loading
+	case l.err != nil:
+		return Failed
+	case len(l.all) == 0:
+		return Empty
+	case len(l.shown) == 0:
+		return NoMatch
+	}
+	return Ready
+}
+
+// Problem is what went wrong, in words, while the phase is Failed.
+func (l *List[T]) Problem() Problem { return Explain(l.err) }
+
+// Len is how many things the search leaves.
+func (l *List[T]) Len() int { return len(l.shown) }
+
+// Total is how many things there are.
+func (l *List[T]) Total() int { return len(l.all) }
+
+// All returns every thing, also those that the search hides.
+func (l *List[T]) All() []T { return l.all }
+
+// At returns the thing in row i, or the zero thing when there is no such row any more.
+func (l *List[T]) At(i int) (x T) {
+	if i >= 0 && i < len(l.shown) {
+		return l.shown[i]
+	}
+	return x
+}
+
+// Search is what is searched for.
+func (l *List[T]) Search() string { return l.search }
+
+// SetSearch searches once typing rests.
+func (l *List[T]) SetSearch(s string) {
+	if l.stop != nil {
+		l.stop()
+	}
+	l.stop = l.run.After(searchDelay, func() {
+		l.stop = nil
+		l.search = s
+		l.filter()
+		l.changed()
+	})
+}
+
+// ClearSearch shows everything again, at once.
+func (l *List[T]) ClearSearch() {
+	if l.stop != nil {
+		l.stop()
+		l.stop = nil
+	}
+	l.search = ""
+	l.filter()
+	l.changed()
+}
+
+// Choose makes the thing with this id the chosen one; "" chooses none.
+func (l *List[T]) Choose(id string) {
+	if l.chosen == id {
+		return
+	}
+	l.chosen = id
+	l.changed()
+}
+
+// ChooseRow chooses the thing in row i.
+func (l *List[T]) ChooseRow(i int) {
+	if i >= 0 && i < len(l.shown) {
+		l.Choose(l.id(l.shown[i]))
+	}
+}
+
+// Chosen returns the chosen thing, as long as it exists.
+func (l *List[T]) Chosen() (x T, ok bool) {
+	for _, y := range l.all {
+		if l.chosen != "" && l.id(y) == l.chosen {
+			return y, true
+		}
+	}
+	return x, false
+}
+
+// Index is the row of the chosen thing, or -1.
+func (l *List[T]) Index() int {
+	for i, x := range l.shown {
+		if l.chosen != "" && l.id(x) == l.chosen {
+			return i
+		}
+	}
+	return -1
+}
+
+// after runs a change through the runner, tells done, and reads the list again when it succeeded.
+// The change is not cancelled when the page is left: what was asked for is done.
+func after[T, R any](l *List[T], work func(context.Context) (R, error), done func(R, error)) {
+	runner.Go(l.run, context.WithoutCancel(l.ctx), work, func(r R, err error) {
+		if err == nil && l.ctx.Err() == nil {
+			l.Reload()
+		}
+		done(r, err)
+	})
+}
