@@ -3,6 +3,8 @@ package vault
 import (
 	"maps"
 	"slices"
+
+	"gatehouse/core/keyring"
 )
 
 // Kind is a kind of record. It stands in the clear in the file, and in every record's associated data.
@@ -32,16 +34,16 @@ const (
 	KindFindingStatus Kind = "finding_status"
 )
 
-// Domain is a group of kinds under one key; who holds which is in core/keyring.
-type Domain string
+// Domain is a group of kinds under one key; which role holds which is a table in core/keyring.
+type Domain = keyring.Domain
 
-// The domains.
+// The domains, by the names that callers of this package know.
 const (
-	DomainDirectory Domain = "directory"
-	DomainSecrets   Domain = "secrets"
-	DomainFactors   Domain = "factors"
-	DomainJournal   Domain = "journal"
-	DomainEvidence  Domain = "evidence"
+	DomainDirectory = keyring.Directory
+	DomainSecrets   = keyring.Secrets
+	DomainFactors   = keyring.Factors
+	DomainJournal   = keyring.Journal
+	DomainEvidence  = keyring.Evidence
 )
 
 var domains = map[Kind]Domain{

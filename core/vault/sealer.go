@@ -17,22 +17,26 @@ type Sealer struct {
 // administrator holds; Denied when he does not.
 func (v *Vault) Sealer(domain Domain, use string) (Sealer, error) {
 	s := Sealer{v: v, domain: domain, use: use}
-	if _, err := s.key(v.epoch); err != nil {
+	if _, err := s.key(v.drawer.ring.Epoch()); err != nil {
 		return Sealer{}, err
 	}
 	return s, nil
 }
 
 // Place begins a place in this vault: the label and the vault's id. The caller adds what is sealed.
-func (v *Vault) Place(label string) seal.Place { return seal.At(label).Raw(v.vid) }
+func (v *Vault) Place(label string) seal.Place {
+	id := v.roster.Vault()
+	return seal.At(label).Raw(id[:])
+}
 
 // Seal seals plain in a place made by [Vault.Place]. The returned epoch is needed to open it.
 func (s Sealer) Seal(p seal.Place, plain []byte) (sealed []byte, epoch uint64, err error) {
-	k, err := s.key(s.v.epoch)
+	epoch = s.v.drawer.ring.Epoch()
+	k, err := s.key(epoch)
 	if err != nil {
 		return nil, 0, err
 	}
-	return seal.Seal(k, p.U64(s.v.epoch), plain), s.v.epoch, nil
+	return seal.Seal(k, p.U64(epoch), plain), epoch, nil
 }
 
 // Open opens what was sealed in the same place at that epoch; Damaged when it does not open.
@@ -49,9 +53,5 @@ func (s Sealer) Open(p seal.Place, epoch uint64, sealed []byte) ([]byte, error) 
 }
 
 func (s Sealer) key(epoch uint64) (seal.Key, error) {
-	k, ok := s.v.keys.table(s.domain, s.use, epoch)
-	if !ok {
-		return seal.Key{}, fault.New(fault.Denied, "your role does not hold the keys of %s", s.domain)
-	}
-	return k, nil
+	return s.v.drawer.ring.Table(s.domain, epoch, s.use)
 }

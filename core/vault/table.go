@@ -112,6 +112,17 @@ func Decode[T any](r Record) (T, error) {
 // follower is the side of a table that the vault sees.
 type follower interface {
 	apply(changed []Record, removed []string) (undecoded []string)
+	forget()
+}
+
+// forget empties the table, for a vault that was locked. Hooks are not told: they are indexes of
+// what is no longer there, and Get finds nothing.
+func (t *Table[T]) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	clear(t.rows)
+	t.all = nil
+	t.gen++
 }
 
 func (t *Table[T]) apply(changed []Record, removed []string) (undecoded []string) {

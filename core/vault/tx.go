@@ -45,18 +45,14 @@ func (tx *Tx) Put(kind Kind, id string, value any) error {
 	if err != nil {
 		return fmt.Errorf("encoding %s %s: %w", kind, id, err)
 	}
-	version := uint64(1)
-	if old, ok := tx.v.Get(kind, id); ok {
-		version = old.Version + 1
-	}
-	tx.touch(ref{kind, id}, &Record{Kind: kind, ID: id, Version: version, Body: body})
+	tx.touch(ref{kind, id}, &Record{Kind: kind, ID: id, Version: tx.v.versionOf(kind, id) + 1, Body: body})
 	return nil
 }
 
 // Remove removes a record. Removing what is not there does nothing.
 func (tx *Tx) Remove(kind Kind, id string) error {
 	r := ref{kind, id}
-	if _, stored := tx.v.Get(kind, id); !stored {
+	if tx.v.versionOf(kind, id) == 0 {
 		if _, ok := tx.touched[r]; ok {
 			delete(tx.touched, r)
 			tx.order = slices.DeleteFunc(tx.order, func(o ref) bool { return o == r })

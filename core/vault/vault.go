@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"context"
 	"iter"
 	"slices"
 	"strings"
@@ -9,6 +8,9 @@ import (
 	"time"
 
 	"gatehouse/core/event"
+	"gatehouse/core/fault"
+	"gatehouse/core/roster"
+	"gatehouse/core/seal"
 )
 
 // Record is one opened record. Body is canonical JSON and must not be changed.
@@ -26,20 +28,6 @@ type Actor struct {
 	Roles []string // console roles
 }
 
-// Action says what is done, in the journal's words.
-type Action struct {
-	Name    string // noun and verb: "apikey.revoke"
-	Subject string // the id of the thing it is done to; may be empty
-	Reason  string // what the administrator gave as a reason; may be empty
-}
-
-// Receipt is what a change leaves: its place in the journal.
-type Receipt struct {
-	Seq        uint64 // of the entry
-	Time       Millis
-	Checkpoint []byte // the note after it
-}
-
 // Notice tells listeners that a change was made.
 type Notice struct {
 	Seq    uint64
@@ -49,30 +37,43 @@ type Notice struct {
 
 // Vault is an open vault.
 type Vault struct {
-	id    string
-	vid   []byte
-	actor Actor
-	epoch uint64
-	keys  *drawers
-	store Store
-	now   func() time.Time
+	store  Store
+	now    func() time.Time
+	memory Memory
 
-	write sync.Mutex // one change at a time
-	mu    sync.RWMutex
-	byID  map[Kind]map[string]Record
-	seq   uint64
-	note  []byte
+	roster  roster.Roster
+	actor   Actor
+	signing seal.SigningKey
+	drawer  drawer
 
+	write     sync.Mutex // one change at a time; guards what follows
+	book      *book
 	followers map[Kind][]follower
+
+	mu        sync.RWMutex // guards what follows
+	recs      map[Kind]map[string]kept
+	note      []byte
+	seq       uint64
+	locked    bool
 	undecoded []string
-	changes   event.Topic[Notice]
+
+	changes event.Topic[Notice]
+}
+
+// kept is a record in memory: opened, or still sealed when its kind is opened on demand only.
+type kept struct {
+	Record
+	row RecordRow
 }
 
 // ID returns the vault's id, 32 letters of base32.
-func (v *Vault) ID() string { return v.id }
+func (v *Vault) ID() string { return v.roster.Vault().String() }
 
 // Actor returns the administrator who is signed in.
 func (v *Vault) Actor() Actor { return v.actor }
+
+// Roster returns who the administrators are.
+func (v *Vault) Roster() roster.Roster { return v.roster }
 
 // Now returns the vault's clock.
 func (v *Vault) Now() time.Time { return v.now() }
@@ -91,103 +92,112 @@ func (v *Vault) Checkpoint() []byte {
 	return slices.Clone(v.note)
 }
 
-// Get returns one record.
-func (v *Vault) Get(kind Kind, id string) (Record, bool) {
+// Locked reports whether the vault was locked.
+func (v *Vault) Locked() bool {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	rec, ok := v.byID[kind][id]
-	return rec, ok
+	return v.locked
 }
 
-// All yields the records of a kind in the order of ids, as they are now.
+// Get returns one record. There is none of a domain that the administrator does not hold.
+func (v *Vault) Get(kind Kind, id string) (Record, bool) {
+	v.mu.RLock()
+	k, ok := v.recs[kind][id]
+	v.mu.RUnlock()
+	if !ok {
+		return Record{}, false
+	}
+	return v.reveal(k)
+}
+
+// reveal opens what is kept sealed.
+func (v *Vault) reveal(k kept) (Record, bool) {
+	if k.row.Sealed != nil {
+		rec, err := v.drawer.open(k.row) // it opened at unlock; now it fails only on a locked vault
+		return rec, err == nil
+	}
+	return k.Record, k.Body != nil
+}
+
+// versionOf returns the version of a stored record, readable or not; 0 when there is none.
+func (v *Vault) versionOf(kind Kind, id string) uint64 {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.recs[kind][id].Version
+}
+
+// All yields the readable records of a kind in the order of ids, as they are now.
 func (v *Vault) All(kind Kind) iter.Seq[Record] {
 	v.mu.RLock()
-	recs := make([]Record, 0, len(v.byID[kind]))
-	for _, rec := range v.byID[kind] {
-		recs = append(recs, rec)
+	all := make([]kept, 0, len(v.recs[kind]))
+	for _, k := range v.recs[kind] {
+		all = append(all, k)
 	}
 	v.mu.RUnlock()
-	slices.SortFunc(recs, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
-	return slices.Values(recs)
+	slices.SortFunc(all, func(a, b kept) int { return strings.Compare(a.ID, b.ID) })
+	return func(yield func(Record) bool) {
+		for _, k := range all {
+			if rec, ok := v.reveal(k); ok && !yield(rec) {
+				return
+			}
+		}
+	}
 }
 
 // Subscribe calls fn after every change, on the goroutine that made it.
 func (v *Vault) Subscribe(fn func(Notice)) (cancel func()) { return v.changes.Subscribe(fn) }
 
 // Undecoded names the records ("kind id") that a table could not decode.
-func (v *Vault) Undecoded() []string { return slices.Clone(v.undecoded) }
+func (v *Vault) Undecoded() []string {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return slices.Clone(v.undecoded)
+}
 
 // attach makes f follow a kind.
 func (v *Vault) attach(kind Kind, f follower) {
 	v.write.Lock()
 	defer v.write.Unlock()
-	for _, id := range f.apply(slices.Collect(v.All(kind)), nil) {
+	bad := f.apply(slices.Collect(v.All(kind)), nil)
+	v.mu.Lock()
+	for _, id := range bad {
 		v.undecoded = append(v.undecoded, string(kind)+" "+id)
 	}
+	v.mu.Unlock()
 	v.followers[kind] = append(v.followers[kind], f)
 }
 
-// Change runs fn and commits what it wrote together with its journal entry. Fn may read the vault
-// and tx; an error from it ends the change with nothing done.
-//
-// Errors: Denied when the actor may not do this, Busy, Full and Damaged from the store, Conflict
-// when the vault was locked meanwhile.
-func (v *Vault) Change(ctx context.Context, actor Actor, action Action, fn func(*Tx) error) (Receipt, error) {
+// Lock wipes the keys and forgets every record; tables become empty. A change that is being
+// committed ends first. Afterwards reads find nothing and changes are refused with NeedsLogin.
+func (v *Vault) Lock() {
 	v.write.Lock()
 	defer v.write.Unlock()
-	if err := v.permit(actor, action); err != nil {
-		return Receipt{}, err
-	}
-	tx := &Tx{v: v, now: v.now(), touched: map[ref]*Record{}}
-	if err := fn(tx); err != nil {
-		return Receipt{}, err
-	}
-	if err := ctx.Err(); err != nil {
-		return Receipt{}, err
-	}
-	var w Write
-	for _, r := range tx.order {
-		if rec := tx.touched[r]; rec != nil {
-			w.Put = append(w.Put, RecordRow{Kind: r.kind, ID: r.id, Version: rec.Version, Sealed: rec.Body})
-		} else {
-			w.Remove = append(w.Remove, RecordRow{Kind: r.kind, ID: r.id})
+	v.drawer.ring.Wipe()
+	v.signing.Wipe()
+	v.book.wipe()
+	v.mu.Lock()
+	v.locked = true
+	for _, kind := range v.recs {
+		for _, k := range kind {
+			clear(k.Body)
 		}
 	}
-	if err := v.store.Commit(ctx, w); err != nil {
-		return Receipt{}, err
+	v.recs = nil
+	v.mu.Unlock()
+	for _, fs := range v.followers {
+		for _, f := range fs {
+			f.forget()
+		}
 	}
-	return v.settle(tx, action), nil
 }
 
-// settle brings memory, tables and listeners to what was committed.
-func (v *Vault) settle(tx *Tx, action Action) Receipt {
-	changed := map[Kind][]Record{}
-	removed := map[Kind][]string{}
-	var kinds []Kind
-	v.mu.Lock()
-	for _, r := range tx.order {
-		if !slices.Contains(kinds, r.kind) {
-			kinds = append(kinds, r.kind)
-		}
-		if rec := tx.touched[r]; rec != nil {
-			if v.byID[r.kind] == nil {
-				v.byID[r.kind] = map[string]Record{}
-			}
-			v.byID[r.kind][r.id] = *rec
-			changed[r.kind] = append(changed[r.kind], *rec)
-		} else {
-			delete(v.byID[r.kind], r.id)
-			removed[r.kind] = append(removed[r.kind], r.id)
-		}
+// Close locks the vault and closes its store. It may be called twice.
+func (v *Vault) Close() error {
+	if !v.Locked() {
+		v.Lock()
 	}
-	seq := v.seq
-	v.seq++
-	v.mu.Unlock()
-	for _, kind := range kinds {
-		for _, f := range v.followers[kind] {
-			f.apply(changed[kind], removed[kind])
-		}
-	}
-	v.changes.Publish(Notice{Seq: seq, Action: action.Name, Kinds: kinds})
-	return Receipt{Seq: seq, Time: MillisOf(tx.now)}
+	return v.store.Close()
 }
+
+// errLocked is what a locked vault answers.
+func errLocked() error { return fault.New(fault.NeedsLogin, "the vault is locked; sign in again") }

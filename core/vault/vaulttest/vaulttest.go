@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/core/login"
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 )
@@ -20,8 +21,14 @@ import (
 // Start is the instant at which the clock of [New] begins: a Monday, as good as any.
 var Start = time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)
 
-// New returns an unlocked vault with one owner named "olga", kept in memory. Its clock stands at
-// [Start] until the test moves it with [Clock].
+// Admin and Password are those of the owner that [New] makes.
+const (
+	Admin    = "olga"
+	Password = "maple ridge otter copper"
+)
+
+// New returns an unlocked vault with one owner, kept in memory. Its clock stands at [Start];
+// [NewWithClock] gives the clock too.
 func New(t testing.TB) *vault.Vault {
 	t.Helper()
 	v, _ := NewWithClock(t)
@@ -32,21 +39,19 @@ func New(t testing.TB) *vault.Vault {
 func NewWithClock(t testing.TB) (*vault.Vault, *Clock) {
 	t.Helper()
 	clock := &Clock{now: Start}
-	v, err := vault.Open(context.Background(), NewStore(), vault.Unlocked{
-		VaultID: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-		Actor:   vault.Actor{ID: "aaaaaaaaaaaaaaaaaaaaaaaaaa", Name: "olga", Roles: []string{"owner"}},
-		Now:     clock.Now,
-		Ring:    ring{},
-		Epoch:   1,
+	return In(t, NewStore(), clock), clock
+}
+
+// In makes a new vault in the given, empty store.
+func In(t testing.TB, store vault.Store, clock *Clock) *vault.Vault {
+	t.Helper()
+	seal.CheapForTests()
+	v, err := login.Create(context.Background(), store, login.Setup{
+		Name: "acme", Admin: Admin, Password: seal.NewSecret([]byte(Password)), Now: clock.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { v.Close() })
-	return v, clock
+	return v
 }
-
-// ring gives every domain the same key.
-type ring struct{}
-
-func (ring) Key(vault.Domain, uint64) (seal.Key, bool) { return seal.Key{}.Derive("test"), true }

@@ -1,0 +1,166 @@
+package vault
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gatehouse/core/fault"
+)
+
+// Action says what is done, in the journal's words.
+type Action struct {
+	Name    string // noun and verb: "apikey.revoke"
+	Subject string // the id of the thing it is done to; may be empty
+	Reason  string // what the administrator gave as a reason; may be empty
+}
+
+// Receipt is what a change leaves: its place in the journal.
+type Receipt struct {
+	Seq        uint64 // of the entry
+	Time       Millis
+	Checkpoint []byte // the note after it
+}
+
+// Change runs fn and commits what it wrote together with its journal entry. Fn may read the vault
+// and tx; an error from it ends the change with nothing done. A change that touches no record is an
+// entry all the same.
+//
+// Errors: Denied when the actor may not do this or lacks a key, NeedsLogin when the vault was
+// locked; Busy, Full and Damaged from the store.
+func (v *Vault) Change(ctx context.Context, actor Actor, action Action, fn func(*Tx) error) (Receipt, error) {
+	v.write.Lock()
+	defer v.write.Unlock()
+	if v.Locked() {
+		return Receipt{}, errLocked()
+	}
+	if err := v.permit(actor, action); err != nil {
+		return Receipt{}, err
+	}
+	tx := &Tx{v: v, now: v.book.clock(v.now()), touched: map[ref]*Record{}}
+	if err := fn(tx); err != nil {
+		return Receipt{}, err
+	}
+	if len(tx.order) > 0 && onlyReads(v.actor.Roles) {
+		return Receipt{}, fault.New(fault.Denied, "your role (%s) reads and verifies; it changes nothing", v.actor.Roles[0])
+	}
+	if err := ctx.Err(); err != nil {
+		return Receipt{}, err
+	}
+	rows, gone, err := v.sealed(tx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	w := Write{Put: rows, Remove: gone}
+	return v.commit(ctx, tx, action, w)
+}
+
+// commit writes the entry for w, stores both in one transaction and brings memory to what is stored.
+func (v *Vault) commit(ctx context.Context, tx *Tx, action Action, w Write) (Receipt, error) {
+	next, err := v.book.append(&w, entry{
+		time: tx.now, actor: v.actor, action: action, notes: tx.notes, signing: v.signing, drawer: v.drawer,
+	})
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := v.store.Commit(ctx, w); err != nil {
+		return Receipt{}, err
+	}
+	v.book = next
+	receipt := v.settle(tx, action, w)
+	v.remember(receipt.Checkpoint)
+	return receipt, nil
+}
+
+// sealed seals what the transaction wrote, in the order of its first touches.
+func (v *Vault) sealed(tx *Tx) (put, gone []RecordRow, err error) {
+	for _, r := range tx.order {
+		rec := tx.touched[r]
+		if rec == nil {
+			gone = append(gone, v.rowOf(r))
+			continue
+		}
+		row := RecordRow{Kind: r.kind, ID: r.id, Version: rec.Version, Epoch: v.drawer.ring.Epoch()}
+		if row, err = v.drawer.seal(row, rec.Body); err != nil {
+			return nil, nil, err
+		}
+		put = append(put, row)
+	}
+	return put, gone, nil
+}
+
+// rowOf names a stored record that is to be removed.
+func (v *Vault) rowOf(r ref) RecordRow {
+	return RecordRow{Kind: r.kind, ID: r.id, Version: v.versionOf(r.kind, r.id)}
+}
+
+// settle brings memory, tables and listeners to what was committed.
+func (v *Vault) settle(tx *Tx, action Action, w Write) Receipt {
+	changed, removed := map[Kind][]Record{}, map[Kind][]string{}
+	var kinds []Kind
+	touch := func(k Kind) {
+		if !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
+		}
+	}
+	last := w.Journal[len(w.Journal)-1]
+	v.mu.Lock()
+	for _, row := range w.Put {
+		rec := *tx.touched[ref{row.Kind, row.ID}]
+		v.keep(rec, row)
+		changed[row.Kind] = append(changed[row.Kind], rec)
+		touch(row.Kind)
+	}
+	for _, row := range w.Remove {
+		delete(v.recs[row.Kind], row.ID)
+		removed[row.Kind] = append(removed[row.Kind], row.ID)
+		touch(row.Kind)
+	}
+	v.seq, v.note = last.Seq+1, last.Checkpoint
+	v.mu.Unlock()
+	for _, kind := range kinds {
+		for _, f := range v.followers[kind] {
+			f.apply(changed[kind], removed[kind])
+		}
+	}
+	v.changes.Publish(Notice{Seq: last.Seq, Action: action.Name, Kinds: kinds})
+	return Receipt{Seq: last.Seq, Time: last.Time, Checkpoint: slices.Clone(last.Checkpoint)}
+}
+
+// keep puts a record into memory: opened, or sealed for kinds that are opened on demand. The caller
+// holds mu.
+func (v *Vault) keep(rec Record, row RecordRow) {
+	if v.recs[rec.Kind] == nil {
+		v.recs[rec.Kind] = map[string]kept{}
+	}
+	if rec.Kind.keptSealed() {
+		clear(rec.Body)
+		rec.Body = nil
+	} else {
+		row.Sealed = nil
+	}
+	v.recs[rec.Kind][rec.ID] = kept{rec, row}
+}
+
+// remember tells the device about the newest checkpoint. It is a second line of defence: when the
+// device cannot remember, the change stands all the same.
+func (v *Vault) remember(note []byte) {
+	if v.memory != nil {
+		_ = v.memory.Remember(v.ID(), note)
+	}
+}
+
+// Memory is what a device keeps of a vault outside of its file: the last checkpoint it saw.
+type Memory interface {
+	Last(vault string) ([]byte, error)
+	Remember(vault string, note []byte) error
+}
+
+// clock is the journal's time for now: it never falls, whatever the machine's clock does.
+func (b *book) clock(now time.Time) time.Time {
+	now = now.UTC().Truncate(time.Millisecond)
+	if last := b.last.Time(); !b.last.IsZero() && !now.After(last) {
+		return last.Add(time.Millisecond)
+	}
+	return now
+}
