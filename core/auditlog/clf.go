@@ -50,7 +50,7 @@ func (e *Event) who(b []byte) error {
 		return RejectShape
 	}
 	source, user := first, rest2
-	if third, user2 := cutSpace(rest2); isVhostLine(first, second, third, user2) {
+	if third, user2 := cutSpace(rest2); isVhostLine(second, third, user2) {
 		source, user = second, user2
 		e.set(FieldHost, &e.Host, first)
 		e.Carried |= FieldHost
@@ -66,16 +66,14 @@ func (e *Event) who(b []byte) error {
 }
 
 // isVhostLine reports whether a line's first word is a virtual host: then the second is the client,
-// and ident and user follow. A user's name may hold spaces, so four words alone prove nothing.
-func isVhostLine(first, second, third, user []byte) bool {
+// and ident and user follow. A user's name may hold spaces, so four words alone prove nothing: the
+// second is an address, or a name before an ident that nobody knows.
+func isVhostLine(second, third, user []byte) bool {
 	if len(user) == 0 || len(second) < 2 { // an ident of "-" comes at once after the client
 		return false
 	}
 	if _, ok := ParseAddr(second); ok {
 		return true
-	}
-	if _, ok := ParseAddr(first); ok {
-		return false
 	}
 	return string(third) == "-" && isSource(second)
 }

@@ -153,16 +153,15 @@ func (w *ecs) url(e *Event) {
 
 // tls writes the version as ECS splits it: "TLSv1.3" is version 1.3 of protocol tls.
 func (w *ecs) tls(e *Event) {
-	if e.Has&FieldTLS == 0 {
-		return
-	}
-	switch v := tlsVersion(e.TLS); v {
-	case "1.0", "1.1", "1.2", "1.3":
-		w.put("tls.version", []byte(v))
-		w.put("tls.version_protocol", []byte("tls"))
-	case "none":
-	default:
-		w.put("tls.version", e.TLS)
+	if e.Has&FieldTLS != 0 {
+		switch v := tlsVersion(e.TLS); v {
+		case "1.0", "1.1", "1.2", "1.3":
+			w.put("tls.version", []byte(v))
+			w.put("tls.version_protocol", []byte("tls"))
+		case "none":
+		default:
+			w.put("tls.version", e.TLS)
+		}
 	}
 	w.text(e, FieldCipher, "tls.cipher", e.Cipher)
 }
