@@ -2,10 +2,78 @@ package journal
 
 import (
 	"context"
-	"fmt"
+	"iter"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
+
+// ReadTree builds the tree of the first size entries from stored nodes. Whether they are the right
+// ones shows in [Tree.Root].
+func ReadTree(ctx context.Context, src Source, size uint64) (Tree, error) {
+	var nodes [][32]byte
+	for _, i := range EdgeNodes(size) {
+		some, err := src.Nodes(ctx, i, 1)
+		if err != nil {
+			return Tree{}, err
+		}
+		var n [32]byte
+		if len(some) > 0 {
+			n = some[0]
+		}
+		nodes = append(nodes, n)
+	}
+	return LoadTree(size, nodes)
+}
+
+// A page of entries is at most so many, or so many bytes of bodies.
+const (
+	pageEntries = 1024
+	pageBytes   = 8 << 20
+)
+
+// paged yields the entries from a number on, and is never inside of the source's own iteration when
+// it does.
+func paged(ctx context.Context, src Source, from uint64) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for {
+			if err := ctx.Err(); err != nil {
+				yield(Entry{}, err)
+				return
+			}
+			page, err := readPage(ctx, src, from)
+			for _, e := range page {
+				if !yield(e, nil) {
+					return
+				}
+				from = e.Seq + 1
+			}
+			if err != nil {
+				yield(Entry{}, err)
+				return
+			}
+			if len(page) == 0 {
+				return
+			}
+		}
+	}
+}
+
+// readPage reads the next page.
+func readPage(ctx context.Context, src Source, from uint64) ([]Entry, error) {
+	var page []Entry
+	size := 0
+	for e, err := range src.Entries(ctx, from) {
+		if err != nil {
+			return page, err
+		}
+		page = append(page, e)
+		size += len(e.Sealed)
+		if len(page) == pageEntries || size >= pageBytes {
+			break
+		}
+	}
+	return page, nil
+}
 
 // readAhead is how many stored nodes are read at once: 2 MB.
 const readAhead = 1 << 16
@@ -21,16 +89,12 @@ type nodeReader struct {
 // at returns the stored node at an index.
 func (r *nodeReader) at(index int64) ([32]byte, error) {
 	if index < r.first || index >= r.first+int64(len(r.some)) {
-		idx := make([]int64, readAhead)
-		for i := range idx {
-			idx[i] = index + int64(i)
-		}
-		some, err := r.src.Nodes(r.ctx, idx)
+		some, err := r.src.Nodes(r.ctx, index, readAhead)
 		if err != nil {
 			return [32]byte{}, err
 		}
-		if len(some) != len(idx) {
-			return [32]byte{}, fmt.Errorf("journal: asked for %d nodes, got %d", len(idx), len(some))
+		if len(some) == 0 {
+			return [32]byte{}, nil
 		}
 		r.first, r.some = index, some
 	}

@@ -11,11 +11,12 @@ import (
 // Source yields a stored journal. A store implements it over its tables.
 type Source interface {
 	// Entries yields the entries from a number on, in the order of their numbers, and stops after
-	// the first error.
+	// the first error. It is read a page at a time and never while Nodes is called, so that one
+	// database connection is enough.
 	Entries(ctx context.Context, from uint64) iter.Seq2[Entry, error]
-	// Nodes returns the stored hashes at the given indexes, in their order. One that is not there
-	// is the zero hash.
-	Nodes(ctx context.Context, idx []int64) ([][32]byte, error)
+	// Nodes returns the n stored hashes from an index on. One that is missing is the zero hash;
+	// at the end there may be fewer.
+	Nodes(ctx context.Context, from int64, n int) ([][32]byte, error)
 }
 
 // Options say how much to verify. The zero value verifies the whole journal, without the rows.
@@ -81,11 +82,8 @@ func (v *verifier) run() error {
 	if err != nil || v.report.Flaws != nil {
 		return err
 	}
-	for e, err := range v.src.Entries(v.ctx, start) {
+	for e, err := range paged(v.ctx, v.src, start) {
 		if err != nil {
-			return err
-		}
-		if err := v.ctx.Err(); err != nil {
 			return err
 		}
 		goOn, err := v.entry(e)
@@ -109,12 +107,8 @@ func (v *verifier) begin() (uint64, error) {
 		v.flaw(0, "the checkpoint that is remembered is of another vault")
 		return 0, nil
 	}
-	nodes, err := v.src.Nodes(v.ctx, EdgeNodes(since.Size))
-	if err != nil {
-		return 0, err
-	}
 	last := since.Size - 1
-	tree, err := LoadTree(since.Size, nodes)
+	tree, err := ReadTree(v.ctx, v.src, since.Size)
 	if err != nil {
 		return 0, err
 	}
