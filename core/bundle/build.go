@@ -40,8 +40,12 @@ func Build(s *policy.Snapshot, m Meta) (Content, error) {
 		{root + "/routes/data.json", routes},
 	}
 	files = append(files, keyFiles(in.Keys)...)
-	slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.name, b.name) })
+	return assemble(m, files)
+}
 
+// assemble puts files in order and writes the manifest over them.
+func assemble(m Meta, files []file) (Content, error) {
+	slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.name, b.name) })
 	digest := contentDigest(files)
 	c := Content{Meta: m, Digest: digest, Revision: revision(m.Serial, digest)}
 	manifest, err := marshal(manifestOf(m, c.Revision))

@@ -77,7 +77,9 @@ type Bundle struct {
 func (m Meta) ExpiredAt(t time.Time) bool { return !t.Before(m.Expires) }
 
 // revision names a content.
-func revision(serial uint64, digest string) string { return fmt.Sprintf("gh-%06d-%s", serial, digest[:12]) }
+func revision(serial uint64, digest string) string {
+	return fmt.Sprintf("gh-%06d-%s", serial, digest[:12])
+}
 
 // hexSum returns the SHA-256 of b in hex.
 func hexSum(b []byte) string {
