@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+	"time"
 )
 
 // attacks are files that a bundle's verifier must refuse, and what it says.
