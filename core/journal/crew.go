@@ -5,15 +5,16 @@ import (
 	"sync"
 
 	"gatehouse/core/roster"
+	"gatehouse/core/seal"
 )
 
 // job is one signature to check.
 type job struct {
-	seq    uint64
-	vault  roster.VaultID
-	pub    []byte
-	entry  Entry
-	before [32]byte
+	seq   uint64
+	vault roster.VaultID
+	pub   []byte
+	msg   []byte // see Entry.signed: the body is in it by its digest only
+	sig   []byte
 }
 
 // crew checks signatures on all processors while the walk over the journal goes on.
@@ -40,7 +41,7 @@ func newCrew() *crew {
 func (c *crew) work() {
 	for batch := range c.jobs {
 		for _, j := range batch {
-			if !j.entry.verified(j.vault, j.pub, j.before) {
+			if !seal.Verified(j.pub, seal.SigEntry, j.vault[:], j.msg, j.sig) {
 				c.mu.Lock()
 				c.bad = append(c.bad, j.seq)
 				c.mu.Unlock()

@@ -39,7 +39,7 @@ type Options struct {
 // What is wrong is in the report; the error is only for a source that cannot be read or a context
 // that ended. 200,000 entries take about 6 s on two cores, nearly all of it signatures.
 func Verify(ctx context.Context, src Source, r roster.Roster, o Options) (*Report, error) {
-	v := &verifier{ctx: ctx, src: src, roster: r, o: o, report: &Report{}, flawed: map[uint64]bool{}, next: newCrew()}
+	v := &verifier{ctx: ctx, src: src, roster: r, o: o, report: &Report{}, flawed: map[uint64]bool{}, crew: newCrew()}
 	err := v.run()
 	v.collect()
 	if err != nil {
@@ -57,7 +57,7 @@ type verifier struct {
 	o      Options
 	report *Report
 	flawed map[uint64]bool // entries that have a flaw already
-	next   *crew
+	crew   *crew
 
 	tree    Tree
 	stored  *nodeReader
@@ -146,7 +146,7 @@ func (v *verifier) entry(e Entry) (bool, error) {
 		return false, err
 	}
 	if pub != nil && !v.flawed[e.Seq] {
-		v.next.check(job{e.Seq, v.roster.Vault(), pub, e, before})
+		v.crew.check(job{e.Seq, v.roster.Vault(), pub, e.signed(before).Bytes(), e.Sig})
 	}
 	v.checkpoint(e)
 	v.lastRaw = e.Checkpoint
@@ -267,7 +267,7 @@ func (v *verifier) state() {
 
 // collect takes in the signatures that do not verify.
 func (v *verifier) collect() {
-	for _, seq := range v.next.wait() {
+	for _, seq := range v.crew.wait() {
 		v.flaw(seq, "its signature does not verify")
 	}
 }

@@ -11,9 +11,6 @@ const (
 	LabelKeyring = "gatehouse/v1/keyring"    // HPKE info of a wrapped domain key
 	LabelTable   = "gatehouse/v1/table/"     // subkey of a domain for one kind of record; the kind follows
 	LabelInbox   = "gatehouse/v1/inbox"      // HPKE info of an event written while the vault was locked
-	LabelLeaf    = "gatehouse/v1/leaf"       // canonical bytes of a journal row
-	LabelRow     = "gatehouse/v1/row"        // a row's share of the state root
-	LabelBucket  = "gatehouse/v1/bucket"     // one of the 4,096 buckets of the state root
 	LabelTouched = "gatehouse/v1/touched"    // digest of an entry's long list of touched rows
 
 	LabelImport   = "gatehouse/v1/import"   // an import's data key, sealed under the evidence domain
