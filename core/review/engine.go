@@ -1,7 +1,15 @@
 package review
 
 import (
+	"slices"
+	"strconv"
+	"time"
+
 	"gatehouse/core/auditlog"
+	"gatehouse/core/fault"
+	"gatehouse/core/review/literal"
+	"gatehouse/core/review/sigma"
+	"gatehouse/core/review/window"
 )
 
 // Config says what an [Engine] works with.
@@ -26,56 +34,231 @@ type PolicySource interface {
 // snapshots.
 type Policy interface {
 	// Judge fills the row's Judged, Expected, Reason, Route, RouteID, Principal and Key from its
-	// event, and says what else the checks need.
+	// event, and says what else the checks need. It is called from many goroutines.
 	Judge(row *Row) Verdicts
 }
 
 // Verdicts is what policy says about an event beyond the expected status.
 type Verdicts struct {
-	KeyState string // "active", "revoked", "expired", "unknown" …; "" when the log names no key
-	KeySince int64  // Unix ms since when the key has been revoked or expired; 0 otherwise
-	Limited  bool   // some limit matches, so that 429 agrees
-	Public   bool   // the route asks for no credential
+	KeyState KeyState
+	KeySince int64 // Unix ms since when the key has been revoked or expired; 0 otherwise
+	Limited  bool  // some limit matches, so that 429 agrees
+	Public   bool  // the route asks for no credential
 }
+
+// KeyState is the state of an API key at the time of an event.
+type KeyState uint8
+
+// The states. The zero value says that the log names no key.
+const (
+	NoKey KeyState = iota
+	KeyActive
+	KeySuspended
+	KeyRevoked
+	KeyExpired
+	KeyUnknown
+)
+
+var keyStates = [...][]byte{nil, []byte("active"), []byte("suspended"), []byte("revoked"), []byte("expired"), []byte("unknown")}
+
+// bytes returns the state as checks name it.
+func (k KeyState) bytes() []byte { return keyStates[k] }
 
 // Engine holds the compiled checks of one review. It is immutable and safe for concurrent use.
 type Engine struct {
 	config Config
+	rules  []rule
+	sets   []*literal.Set // by field
+	direct Bits           // rules whose every event is a match by itself
+	timed  Bits           // rules that feed windows
+	wins   []windowSpec
+	keyers [][]string // the distinct group-by lists of the windows
+}
+
+// rule is one compiled Sigma rule.
+type rule struct {
+	check    int
+	severity Severity
+	title    string
+	program  program
+}
+
+// windowSpec is what one check counts over the events of some rules.
+type windowSpec struct {
+	check    int
+	severity Severity
+	rules    Bits
+	keyer    int // index into Engine.keyers
+	clauses  window.Clauses
+	distinct window.Clause // value_count
+	value    *field        // whose values are counted; nil means event_count
 }
 
 // NewEngine compiles the checks.
 func NewEngine(c Config) (*Engine, error) {
-	return &Engine{config: c}, nil
+	if c.Checks == nil {
+		all, err := Catalogue()
+		if err != nil {
+			return nil, err
+		}
+		c.Checks = all
+	}
+	e := &Engine{config: c}
+	comp := newCompiler()
+	for i, check := range c.Checks {
+		if err := e.add(comp, i, check); err != nil {
+			return nil, err
+		}
+	}
+	e.sets = comp.sets()
+	return e, nil
 }
 
-// Checks returns the checks of the engine in the order of the bits of [Row.Hits].
+// Checks returns the checks of the engine.
 func (e *Engine) Checks() []*Check { return e.config.Checks }
 
+// check returns a check by id.
+func (e *Engine) check(id string) *Check {
+	for _, c := range e.config.Checks {
+		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// fileName returns the name of the import's i-th file.
+func (e *Engine) fileName(i uint32) string {
+	if int(i) < len(e.config.Files) {
+		return e.config.Files[i]
+	}
+	return ""
+}
+
+// add compiles one check.
+func (e *Engine) add(comp *compiler, i int, check *Check) error {
+	comp.file = check.File
+	counted := map[string]bool{}
+	for _, c := range check.file.Correlations {
+		for _, name := range c.Rules {
+			counted[name] = true
+		}
+	}
+	numbers := map[string]int{}
+	for _, r := range check.file.Rules {
+		if len(e.rules) == maxRules {
+			return fault.New(fault.Invalid, "%s: more than %d rules in all checks", check.File, maxRules)
+		}
+		p, err := comp.compile(r.Condition)
+		if err != nil {
+			return err
+		}
+		sev := check.Severity
+		if s, err := ParseSeverity(r.Level); err == nil {
+			sev = s
+		}
+		n := len(e.rules)
+		numbers[r.Name] = n
+		e.rules = append(e.rules, rule{check: i, severity: sev, title: r.Title, program: p})
+		if counted[r.Name] {
+			e.timed.Set(n)
+		} else {
+			e.direct.Set(n)
+		}
+	}
+	return e.addWindows(i, check, numbers)
+}
+
+// addWindows adds the correlations of a check. Counts of the same rules and grouping become clauses
+// of one window.
+func (e *Engine) addWindows(i int, check *Check, numbers map[string]int) error {
+	type group struct {
+		spec    windowSpec
+		clauses []window.Clause
+	}
+	var groups []*group
+	for _, c := range check.file.Correlations {
+		count, span, err := e.threshold(check, c)
+		if err != nil {
+			return err
+		}
+		g := &group{spec: windowSpec{check: i, severity: check.Severity}}
+		for _, name := range c.Rules {
+			g.spec.rules.Set(numbers[name])
+		}
+		if g.spec.keyer, err = e.keyer(check, c.GroupBy); err != nil {
+			return err
+		}
+		clause := window.Clause{Count: count, Span: span.Milliseconds()}
+		if c.Field != "" {
+			f, ok := fieldIndex[c.Field]
+			if !ok {
+				return fault.New(fault.Invalid, "%s:%d: field %q is unknown", check.File, c.Line, c.Field)
+			}
+			g.spec.value, g.spec.distinct = &fields[f], clause
+			groups = append(groups, g)
+			continue
+		}
+		for _, other := range groups {
+			if other.spec.value == nil && other.spec.rules == g.spec.rules && other.spec.keyer == g.spec.keyer {
+				g = other
+			}
+		}
+		if g.clauses == nil {
+			groups = append(groups, g)
+		}
+		g.clauses = append(g.clauses, clause)
+	}
+	for _, g := range groups {
+		g.spec.clauses = window.NewClauses(append(g.clauses, g.spec.distinct)...)
+		if g.spec.value == nil {
+			g.spec.clauses = window.NewClauses(g.clauses...)
+		}
+		e.wins = append(e.wins, g.spec)
+	}
+	return nil
+}
+
+// keyer returns the index of a group-by list.
+func (e *Engine) keyer(check *Check, by []string) (int, error) {
+	for _, name := range by {
+		if _, ok := fieldIndex[name]; !ok {
+			return 0, fault.New(fault.Invalid, "%s: group-by: field %q is unknown", check.File, name)
+		}
+	}
+	for i, k := range e.keyers {
+		if slices.Equal(k, by) {
+			return i, nil
+		}
+	}
+	e.keyers = append(e.keyers, by)
+	return len(e.keyers) - 1, nil
+}
+
+// threshold returns a correlation's count and timespan, as changed by parameters.
+func (e *Engine) threshold(check *Check, c *sigma.Correlation) (count int, span time.Duration, err error) {
+	count, span = c.Threshold(), c.Timespan
+	for _, p := range check.Params {
+		text, ok := e.config.Params[check.ID+"."+p.Name]
+		if !ok {
+			continue
+		}
+		switch p.Of {
+		case c.Name + ".count":
+			if count, err = strconv.Atoi(text); err != nil || count < 1 {
+				return 0, 0, fault.New(fault.Invalid, "parameter %s.%s: %q is no count", check.ID, p.Name, text)
+			}
+		case c.Name + ".timespan":
+			if span, err = time.ParseDuration(text); err != nil || span <= 0 {
+				return 0, 0, fault.New(fault.Invalid, "parameter %s.%s: %q is no duration", check.ID, p.Name, text)
+			}
+		}
+	}
+	return count, span, nil
+}
+
 // Worker returns a new worker: one for each goroutine that enriches.
-func (e *Engine) Worker() *Worker { return &Worker{engine: e} }
+func (e *Engine) Worker() *Worker { return newWorker(e) }
 
 // Sequencer returns the engine's sequencer. There is one for a review.
-func (e *Engine) Sequencer() *Sequencer { return &Sequencer{engine: e} }
-
-// Worker is the parallel half of a review. It is not safe for concurrent use.
-type Worker struct {
-	engine *Engine
-}
-
-// Enrich appends the enriched event to the chunk. The event's text is copied; raw, the line itself,
-// must stay as it is as long as the chunk is used.
-func (w *Worker) Enrich(ev *auditlog.Event, raw []byte, at Position, chunk *Chunk) {
-	chunk.Rows = append(chunk.Rows, Row{Event: *ev, At: at, Raw: raw})
-	chunk.keepEvent(&chunk.Rows[len(chunk.Rows)-1].Event)
-}
-
-// Sequencer is the half of a review that needs order. It is not safe for concurrent use.
-type Sequencer struct {
-	engine *Engine
-}
-
-// Add takes the next rows in order of the input. It keeps nothing of them.
-func (s *Sequencer) Add(rows []Row) {}
-
-// Finish closes all windows and groups and returns what was found.
-func (s *Sequencer) Finish() *Result { return &Result{} }
+func (e *Engine) Sequencer() *Sequencer { return newSequencer(e) }

@@ -7,10 +7,11 @@ const (
 	arenaSize = 1 << 20 // bytes of copied text a chunk takes at a time
 
 	lateness   = 60 * time.Second // how late an event may come and still be sorted into its place
-	maxPending = 1 << 20          // events waiting for their minute to pass; beyond it the oldest go first
+	maxPending = 1 << 19          // events waiting for their minute to pass; beyond it the oldest go first
 	silence    = time.Hour        // a group without an event for so long is closed
 
-	maxHashed  = 1000 // lines of a finding kept with their hash
-	maxSamples = 10   // lines of a finding kept as text
-	maxRaw     = 4096 // bytes of a line kept as text
+	maxFindings = 50_000 // groups of one review; beyond it those of a check are one
+	maxHashed   = 1000   // lines of a finding kept with their hash
+	maxSamples  = 10     // lines of a finding kept as text
+	maxRaw      = 4096   // bytes of a line kept as text
 )

@@ -11,7 +11,6 @@ type Row struct {
 	At    Position
 	Raw   []byte // the line without CR and LF; empty when a stored event is reviewed again
 
-	Hits   uint64       // bit i: the event part of Engine.Checks()[i] holds
 	Inject inject.Class // classes of injection in the request
 
 	Judged    bool   // policy could judge the event: Expected and Reason are set
@@ -24,8 +23,9 @@ type Row struct {
 	Key       string // id of the API key's record
 	Revision  string // of the policy that judged
 
-	bits       uint64 // bit i: rule i of the engine's program holds
-	sourceHash uint64
+	rules   Bits   // the engine's rules whose event part holds
+	public  bool   // the route asks for no credential
+	missing []byte // names of the required fields that the event lacks
 }
 
 // Chunk holds the rows of one stretch of input and the text they point to. Reset it and use it

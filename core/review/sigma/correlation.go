@@ -115,6 +115,8 @@ func (p *parse) extension(n *node) error {
 			}
 		case "group-by":
 			p.file.GroupBy = kv.value.strs()
+		case "needs":
+			p.file.Needs = kv.value.strs()
 		case "grade":
 			p.file.Grade = kv.value.str() == "true"
 		default:

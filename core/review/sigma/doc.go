@@ -14,6 +14,7 @@
 //	  params: {name: {of: correlation.count, about: …}}
 //	  group-by: [source, route]
 //	  grade: true
+//	  needs: [status, user|key]
 //	  tests: {fire: […], quiet: […]}
 //
 // Params name the thresholds that an administrator may change; tests are events that must and must

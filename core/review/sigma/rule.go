@@ -15,6 +15,7 @@ type File struct {
 	Tests        Tests
 	GroupBy      []string // x-gatehouse: what makes one finding, where the default won't do
 	Grade        bool     // x-gatehouse: findings are graded by the answer's status
+	Needs        []string // x-gatehouse: fields that the log must carry
 }
 
 // Head is what rules and correlations have in common.
@@ -181,4 +182,38 @@ func (p *parse) references() error {
 		}
 	}
 	return nil
+}
+
+// Head returns what the file says about itself: the head of its first document with an id.
+func (f *File) Head() Head {
+	var heads []Head
+	for _, r := range f.Rules {
+		heads = append(heads, r.Head)
+	}
+	for _, c := range f.Correlations {
+		heads = append(heads, c.Head)
+	}
+	best := heads[0]
+	for _, h := range heads {
+		if h.ID != "" && (best.ID == "" || h.Line < best.Line) {
+			best = h
+		}
+	}
+	return best
+}
+
+// Levels returns the levels of the documents that have one.
+func (f *File) Levels() []string {
+	var all []string
+	for _, r := range f.Rules {
+		if r.Level != "" {
+			all = append(all, r.Level)
+		}
+	}
+	for _, c := range f.Correlations {
+		if c.Level != "" {
+			all = append(all, c.Level)
+		}
+	}
+	return all
 }

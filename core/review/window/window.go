@@ -40,6 +40,9 @@ func NewClauses(all ...Clause) Clauses {
 // Span returns the longest span: a ring without an event for so long says nothing any more.
 func (c Clauses) Span() int64 { return c.span }
 
+// Count returns the largest count.
+func (c Clauses) Count() int { return c.count }
+
 // slot is an event in a ring.
 type slot[P any] struct {
 	t    int64
