@@ -156,6 +156,9 @@ func (s *State) Next(put, remove []Row) *Next {
 // Root returns the state root to be signed.
 func (n *Next) Root() [32]byte { return n.root }
 
+// Sums returns the digests of the buckets that the rows lie in, by bucket.
+func (n *Next) Sums() map[int][32]byte { return n.sums }
+
 // Commit makes the state the next one. It panics when the state has moved on since.
 func (n *Next) Commit() {
 	if n.state.root != n.from {

@@ -37,7 +37,7 @@ func (v *Vault) Change(ctx context.Context, actor Actor, action Action, fn func(
 	if err := v.permit(actor, action); err != nil {
 		return Receipt{}, err
 	}
-	tx := &Tx{v: v, now: v.book.clock(v.now()), touched: map[ref]*Record{}}
+	tx := v.begin()
 	if err := fn(tx); err != nil {
 		return Receipt{}, err
 	}
@@ -55,18 +55,27 @@ func (v *Vault) Change(ctx context.Context, actor Actor, action Action, fn func(
 	return v.commit(ctx, tx, action, w)
 }
 
+// begin starts a transaction at the journal's time.
+func (v *Vault) begin() *Tx {
+	real := v.now()
+	now, back := v.book.clock(real)
+	tx := &Tx{v: v, now: now, touched: map[ref]*Record{}}
+	if back {
+		tx.Note("clock", now.Format(time.RFC3339), "went back to "+real.UTC().Format(time.RFC3339))
+	}
+	return tx
+}
+
 // commit writes the entry for w, stores both in one transaction and brings memory to what is stored.
 func (v *Vault) commit(ctx context.Context, tx *Tx, action Action, w Write) (Receipt, error) {
-	next, err := v.book.append(&w, entry{
-		time: tx.now, actor: v.actor, action: action, notes: tx.notes, signing: v.signing, drawer: v.drawer,
-	})
+	next, err := v.book.write(&w, entry{tx: tx, action: action, v: v})
 	if err != nil {
 		return Receipt{}, err
 	}
 	if err := v.store.Commit(ctx, w); err != nil {
 		return Receipt{}, err
 	}
-	v.book = next
+	v.book.settle(next)
 	receipt := v.settle(tx, action, w)
 	v.remember(receipt.Checkpoint)
 	return receipt, nil
@@ -106,7 +115,11 @@ func (v *Vault) settle(tx *Tx, action Action, w Write) Receipt {
 	last := w.Journal[len(w.Journal)-1]
 	v.mu.Lock()
 	for _, row := range w.Put {
-		rec := *tx.touched[ref{row.Kind, row.ID}]
+		wrote := tx.touched[ref{row.Kind, row.ID}]
+		if wrote == nil {
+			continue // a part of the list of touched rows
+		}
+		rec := *wrote
 		v.keep(rec, row)
 		changed[row.Kind] = append(changed[row.Kind], rec)
 		touch(row.Kind)
@@ -154,13 +167,4 @@ func (v *Vault) remember(note []byte) {
 type Memory interface {
 	Last(vault string) ([]byte, error)
 	Remember(vault string, note []byte) error
-}
-
-// clock is the journal's time for now: it never falls, whatever the machine's clock does.
-func (b *book) clock(now time.Time) time.Time {
-	now = now.UTC().Truncate(time.Millisecond)
-	if last := b.last.Time(); !b.last.IsZero() && !now.After(last) {
-		return last.Add(time.Millisecond)
-	}
-	return now
 }

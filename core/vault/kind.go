@@ -32,6 +32,7 @@ const (
 	KindImport        Kind = "import"
 	KindReview        Kind = "review"
 	KindFindingStatus Kind = "finding_status"
+	KindTouched       Kind = "touched" // a part of an entry's long list of touched rows
 )
 
 // Domain is a group of kinds under one key; which role holds which is a table in core/keyring.
@@ -52,7 +53,7 @@ var domains = map[Kind]Domain{
 	KindGateway: DomainDirectory, KindExport: DomainDirectory, KindSigningKey: DomainDirectory, KindEnrolment: DomainDirectory,
 	KindSigningSecret: DomainSecrets, KindRequestSecret: DomainSecrets,
 	KindFactorSecret: DomainFactors,
-	KindLogKey:       DomainJournal, KindInboxKey: DomainJournal,
+	KindLogKey:       DomainJournal, KindInboxKey: DomainJournal, KindTouched: DomainJournal,
 	KindImport: DomainEvidence, KindReview: DomainEvidence, KindFindingStatus: DomainEvidence,
 }
 

@@ -1,9 +1,11 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"time"
 
+	"gatehouse/core/fault"
 	"gatehouse/core/keyring"
 	"gatehouse/core/roster"
 	"gatehouse/core/seal"
@@ -32,14 +34,21 @@ func (u Unlocked) vault(store Store) *Vault {
 	}
 	return &Vault{
 		store: store, now: u.Now, memory: u.Memory, roster: u.Roster, actor: actor, signing: u.Signing,
-		drawer: drawer{vault: u.Roster.Vault(), ring: u.Ring}, book: &book{},
+		drawer: drawer{vault: u.Roster.Vault(), ring: u.Ring}, book: &book{program: u.Program},
 		followers: map[Kind][]follower{}, recs: map[Kind]map[string]kept{},
 	}
 }
 
-// Open opens the vault in store with the keys of a log-in. The vault owns store from then on.
+// Open opens the vault in store, whose rows are img, with the keys of a log-in. It opens every
+// record and checks that the file is what its newest entry says: checkpoint, tree and state root;
+// and, with a memory, that it continues what this device saw last. Whatever is wrong is Damaged and
+// named. The vault owns store from then on.
 func Open(ctx context.Context, store Store, u Unlocked, img Image) (*Vault, error) {
 	v := u.vault(store)
+	state, err := checkHead(ctx, store, u.Roster, img)
+	if err != nil {
+		return nil, err
+	}
 	recs, errs := v.drawer.openAll(img.Records)
 	if len(errs) > 0 {
 		return nil, errs[0]
@@ -47,25 +56,43 @@ func Open(ctx context.Context, store Store, u Unlocked, img Image) (*Vault, erro
 	for i, rec := range recs {
 		v.keep(rec, img.Records[i])
 	}
-	return v, nil
-}
-
-// Founding is what a new vault begins with, beside the keys of its owner.
-type Founding struct {
-	Write    Write // statements, keyring, slot and meta rows
-	Name     string
-	LogKey   seal.Secret // seed of the key that signs checkpoints
-	InboxKey seal.Secret // seed of the key to which notes are sealed while locked
-	Program  string
-}
-
-// Found writes the first entry of a new vault, with everything that f holds, and returns it open.
-func Found(ctx context.Context, store Store, u Unlocked, f Founding) (*Vault, error) {
-	v := u.vault(store)
-	tx := &Tx{v: v, now: v.book.clock(v.now()), touched: map[ref]*Record{}}
-	w := f.Write
-	if _, err := v.commit(ctx, tx, Action{Name: "vault.init"}, w); err != nil {
+	v.book.state, v.book.tree, v.book.last = state.rows, state.tree, img.Last.Time
+	v.seq, v.note = img.Last.Seq+1, img.Last.Checkpoint
+	if v.book.log, err = v.logKey(); err != nil {
+		return nil, err
+	}
+	if err := v.checkMemory(ctx); err != nil {
 		return nil, err
 	}
 	return v, nil
+}
+
+// secretSeed is the record of the log key and of the inbox key.
+type secretSeed struct {
+	Seed seal.Secret `json:"seed"`
+}
+
+// IDs of the records that every vault has once.
+const (
+	idLogKey   = "log"
+	idInboxKey = "inbox"
+	idSettings = "vault"
+)
+
+// logKey reads the key that signs checkpoints.
+func (v *Vault) logKey() (seal.SigningKey, error) {
+	rec, ok := v.Get(KindLogKey, idLogKey)
+	if !ok {
+		return seal.SigningKey{}, fault.New(fault.Damaged, "the key that signs checkpoints is missing")
+	}
+	var s secretSeed
+	if err := seal.Decode(rec.Body, &s); err != nil {
+		return seal.SigningKey{}, fault.Wrap(fault.Damaged, err, "the key that signs checkpoints")
+	}
+	defer s.Seed.Wipe()
+	key, err := seal.NewSigningKey(s.Seed)
+	if err != nil || !bytes.Equal(key.Public(), v.roster.LogKey()) {
+		return seal.SigningKey{}, fault.New(fault.Damaged, "the key that signs checkpoints is not the one that the roster names")
+	}
+	return key, nil
 }

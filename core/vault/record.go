@@ -73,10 +73,5 @@ func (d drawer) openAll(rows []RecordRow) (recs []Record, errs []error) {
 	return recs, slices.Concat(parts...)
 }
 
-// digest is the record's share of an entry's list of touched rows and of the state root.
-func (r RecordRow) digest() [32]byte {
-	return seal.Bare().U64(r.Epoch).LP(r.Sealed).Sum()
-}
-
 // String names the row in messages.
 func (r RecordRow) String() string { return fmt.Sprintf("record %s %s", r.Kind, r.ID) }

@@ -35,6 +35,8 @@ type Image struct {
 	Statements []StatementRow
 	Meta       []MetaRow
 	Inbox      []InboxRow
+	Buckets    []Bucket    // sums of the state's buckets, those that ever held a row
+	Last       *JournalRow // the newest entry; nil in an empty store
 }
 
 // InboxLimit is the number of notes that wait for the next log-in at most; more would let whoever
@@ -51,6 +53,7 @@ type Write struct {
 	Meta       []MetaRow
 	Journal    []JournalRow
 	Nodes      []Node
+	Buckets    []Bucket
 	InboxUpTo  uint64 // notes to remove from the inbox: those with a smaller or equal Seq
 }
 
@@ -121,4 +124,12 @@ type InboxRow struct {
 	Seq    uint64
 	Time   Millis
 	Sealed []byte
+}
+
+// Bucket is the digest of one bucket of the state root, as it was when its last row was written.
+// It tells in which bucket rows differ when the state root does; it is itself checked against the
+// root (see journal.State).
+type Bucket struct {
+	Index int
+	Sum   [32]byte
 }

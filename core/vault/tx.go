@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gatehouse/core/journal"
 	"gatehouse/core/seal"
 )
 
@@ -21,11 +22,7 @@ type Tx struct {
 }
 
 // Note is one field in an entry's readable diff. Secrets never stand in it.
-type Note struct {
-	Field string `json:"field"`
-	Old   string `json:"old,omitempty"`
-	New   string `json:"new,omitempty"`
-}
+type Note = journal.Change
 
 type ref struct {
 	kind Kind
@@ -102,3 +99,6 @@ func (tx *Tx) All(kind Kind) iter.Seq[Record] {
 	slices.SortFunc(recs, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
 	return slices.Values(recs)
 }
+
+// diff is the entry's readable diff.
+func (tx *Tx) diff() []journal.Change { return tx.notes }

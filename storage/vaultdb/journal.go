@@ -21,6 +21,12 @@ const selectJournal = `
 	ORDER  BY seq
 	LIMIT  ?`
 
+const selectLast = `
+	SELECT seq, time_ms, actor, epoch, state_root, sealed, sig, checkpoint
+	FROM   journal
+	ORDER  BY seq DESC
+	LIMIT  1`
+
 const insertJournal = `
 	INSERT INTO journal (seq, time_ms, actor, epoch, state_root, sealed, sig, checkpoint)
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
@@ -56,12 +62,25 @@ func (d *DB) journalPage(ctx context.Context, from uint64) ([]vault.JournalRow, 
 	var out []vault.JournalRow
 	for rows.Next() {
 		var r vault.JournalRow
-		if err := rows.Scan(&r.Seq, &r.Time, &r.Actor, &r.Epoch, &r.StateRoot, &r.Sealed, &r.Sig, &r.Checkpoint); err != nil {
+		if err := rows.Scan(journalFields(&r)...); err != nil {
 			return nil, fault.Wrap(fault.Damaged, err, "an entry does not hold what it should")
 		}
 		out = append(out, r)
 	}
 	return out, rows.Err()
+}
+
+// loadLast reads the newest entry.
+func loadLast(ctx context.Context, tx *sql.Tx, img *vault.Image) error {
+	rows, err := collect(ctx, tx, selectLast, journalFields)
+	if err == nil && len(rows) > 0 {
+		img.Last = &rows[0]
+	}
+	return err
+}
+
+func journalFields(r *vault.JournalRow) []any {
+	return []any{&r.Seq, &r.Time, &r.Actor, &r.Epoch, &r.StateRoot, &r.Sealed, &r.Sig, &r.Checkpoint}
 }
 
 func storeJournal(ctx context.Context, tx *sql.Tx, w vault.Write) error {

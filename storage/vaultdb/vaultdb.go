@@ -107,7 +107,7 @@ func (d *DB) Load(ctx context.Context) (vault.Image, error) {
 	}
 	defer tx.Rollback() // nothing was written
 	for _, load := range []func(context.Context, *sql.Tx, *vault.Image) error{
-		loadRecords, loadSlots, loadKeyring, loadRoster, loadMeta, loadInbox,
+		loadRecords, loadSlots, loadKeyring, loadRoster, loadMeta, loadInbox, loadBuckets, loadLast,
 	} {
 		if err := load(ctx, tx, &img); err != nil {
 			return vault.Image{}, fmt.Errorf("reading the vault: %w", sqlite.Fault(err))
@@ -120,7 +120,7 @@ func (d *DB) Load(ctx context.Context) (vault.Image, error) {
 func (d *DB) Commit(ctx context.Context, w vault.Write) error {
 	err := d.db.Write(ctx, func(tx *sql.Tx) error {
 		for _, store := range []func(context.Context, *sql.Tx, vault.Write) error{
-			storeRecords, removeRecords, storeSlots, storeKeyring, storeRoster, storeMeta, storeJournal, storeNodes, removeInbox,
+			storeRecords, removeRecords, storeSlots, storeKeyring, storeRoster, storeMeta, storeJournal, storeNodes, storeBuckets, removeInbox,
 		} {
 			if err := store(ctx, tx, w); err != nil {
 				return err

@@ -32,6 +32,7 @@ func everything() vault.Write {
 		Meta:       []vault.MetaRow{{Key: "format", Version: 1, Value: []byte{1}}},
 		Journal:    []vault.JournalRow{{Seq: 0, Time: 5, Actor: "o", Epoch: 1, StateRoot: []byte{1}, Sealed: []byte{2}, Sig: []byte{3}, Checkpoint: []byte{4}}},
 		Nodes:      []vault.Node{{Index: 0, Hash: [32]byte{1}}},
+		Buckets:    []vault.Bucket{{Index: 7, Sum: [32]byte{2}}},
 	}
 }
 
@@ -67,7 +68,7 @@ func TestWhatGoesInComesOut(t *testing.T) {
 	w.Slots[0].Backoff = []byte("3 failures")
 	want := vault.Image{
 		Records: w.Put[:1], Slots: w.Slots, Keyring: w.Keyring, Statements: w.Statements, Meta: w.Meta,
-		Inbox: []vault.InboxRow{{Seq: 1, Time: 9, Sealed: []byte{1}}},
+		Inbox: []vault.InboxRow{{Seq: 1, Time: 9, Sealed: []byte{1}}}, Buckets: w.Buckets, Last: &w.Journal[0],
 	}
 	if !reflect.DeepEqual(img, want) {
 		t.Errorf("got  %+v\nwant %+v", img, want)

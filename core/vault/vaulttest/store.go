@@ -28,6 +28,7 @@ func (s *Store) Load(context.Context) (vault.Image, error) {
 	return vault.Image{
 		Records: slices.Clone(s.img.Records), Slots: slices.Clone(s.img.Slots), Keyring: slices.Clone(s.img.Keyring),
 		Statements: slices.Clone(s.img.Statements), Meta: slices.Clone(s.img.Meta), Inbox: slices.Clone(s.img.Inbox),
+		Buckets: slices.Clone(s.img.Buckets), Last: s.last(),
 	}, nil
 }
 
@@ -43,6 +44,15 @@ func (s *Store) Journal(_ context.Context, from uint64) iter.Seq2[vault.JournalR
 			}
 		}
 	}
+}
+
+// last returns the newest entry.
+func (s *Store) last() *vault.JournalRow {
+	if len(s.log) == 0 {
+		return nil
+	}
+	row := s.log[len(s.log)-1]
+	return &row
 }
 
 // Nodes returns stored hashes of the tree.
@@ -74,6 +84,7 @@ func (s *Store) Commit(_ context.Context, w vault.Write) error {
 	})
 	put(&s.img.Statements, w.Statements, func(a, b vault.StatementRow) bool { return a.Seq == b.Seq })
 	put(&s.img.Meta, w.Meta, func(a, b vault.MetaRow) bool { return a.Key == b.Key })
+	put(&s.img.Buckets, w.Buckets, func(a, b vault.Bucket) bool { return a.Index == b.Index })
 	s.log = append(s.log, w.Journal...)
 	s.img.Inbox = slices.DeleteFunc(s.img.Inbox, func(r vault.InboxRow) bool { return r.Seq <= w.InboxUpTo })
 	for _, n := range w.Nodes {

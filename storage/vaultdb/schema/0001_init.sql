@@ -26,6 +26,12 @@ CREATE TABLE journal_node (
   hash BLOB    NOT NULL
 ) STRICT;
 
+-- Sums of the state root's buckets: they tell which rows differ when the root does.
+CREATE TABLE state_bucket (
+  idx INTEGER PRIMARY KEY,
+  sum BLOB    NOT NULL
+) STRICT;
+
 CREATE TABLE journal_inbox (
   seq     INTEGER PRIMARY KEY,
   time_ms INTEGER NOT NULL,
