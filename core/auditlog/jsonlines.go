@@ -15,6 +15,8 @@ type jsonParser struct {
 	parser *fastjson.Parser
 	clock  clock
 	visit  func(key []byte, v *fastjson.Value)
+	order  [32]uint8 // indexes in members of the last line's names
+	slow   bool      // for tests: never the short way
 
 	// Of the current line:
 	seen   uint64             // members
@@ -24,7 +26,7 @@ type jsonParser struct {
 	times  uint8              // of the first eight members, which are the times
 	stamps [8][]byte          // their texts
 	twice  bool
-	number []byte // the text of number values
+	arena  []byte // texts that are not in the line: strings without their escapes, numbers
 }
 
 func newJSONParser() *jsonParser {
@@ -46,16 +48,13 @@ func (p *jsonParser) Parse(line []byte, e *Event) error {
 	if !isObject(line) {
 		return RejectJSON
 	}
-	v, err := p.parser.ParseBytes(line)
-	if len(line) > MaxTextLine {
-		// One huge line may be half a million values; don't keep room for that many.
-		p.parser = &fastjson.Parser{}
+	p.begin()
+	if p.slow || !p.flat(line) {
+		p.begin()
+		if !p.general(line) {
+			return RejectJSON
+		}
 	}
-	if err != nil || v.Type() != fastjson.TypeObject {
-		return RejectJSON
-	}
-	p.seen, p.groups, p.times, p.twice, p.number = 0, 0, 0, false, p.number[:0]
-	v.GetObject().Visit(p.visit)
 	if p.twice {
 		return RejectTwice
 	}
@@ -70,6 +69,25 @@ func (p *jsonParser) Parse(line []byte, e *Event) error {
 	}
 	p.strings(e)
 	return nil
+}
+
+// begin forgets the last line.
+func (p *jsonParser) begin() {
+	p.seen, p.groups, p.times, p.twice, p.arena = 0, 0, 0, false, p.arena[:0]
+}
+
+// general reads a line whatever JSON it is; false means it is no object.
+func (p *jsonParser) general(line []byte) bool {
+	v, err := p.parser.ParseBytes(line)
+	if len(line) > MaxTextLine {
+		// One huge line may be half a million values; don't keep room for that many.
+		p.parser = &fastjson.Parser{}
+	}
+	if err != nil || v.Type() != fastjson.TypeObject {
+		return false
+	}
+	v.GetObject().Visit(p.visit)
+	return true
 }
 
 // isObject reports whether the first byte that is no space opens an object.
@@ -96,16 +114,21 @@ func (p *jsonParser) member(key []byte, v *fastjson.Value) {
 	switch v.Type() {
 	case fastjson.TypeString:
 		text = v.GetStringBytes()
-		if len(text) == 1 && text[0] == '-' {
-			text = nil
-		}
 	case fastjson.TypeNumber:
-		start := len(p.number)
-		p.number = v.MarshalTo(p.number)
-		text = p.number[start:]
+		start := len(p.arena)
+		p.arena = v.MarshalTo(p.arena)
+		text = p.arena[start:]
 	case fastjson.TypeNull:
 	default:
 		return // an object or a list is not what is meant by this name
+	}
+	p.put(m, text)
+}
+
+// put stores the text of the member with index m.
+func (p *jsonParser) put(m int, text []byte) {
+	if len(text) == 1 && text[0] == '-' {
+		text = nil
 	}
 	if p.seen&(1<<m) != 0 {
 		p.twice = true
