@@ -1,6 +1,10 @@
 package policy
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"gatehouse/core/catalog"
+)
 
 // Carried says whether a log's format tells which credential a request carried.
 type Carried uint8
@@ -22,4 +26,72 @@ type Replayed struct {
 	At         int64 // Unix milliseconds
 	Credential Carried
 	KeyPublic  []byte // public id of the API key as logged; empty means none was presented
+}
+
+// Replay judges a request from a log, without limits. It does not allocate.
+//
+// Where the log carries no credential, a request that gets as far as the credentials is
+// [ReasonUnjudged] with status 0; so is one whose host the log does not tell when several APIs could
+// have answered it. Headers are not known and not judged.
+func (s *Snapshot) Replay(e *Replayed) Decision {
+	var r run
+	r.s, r.replay = s, true
+	r.method, r.host, r.target = text(e.Method), text(e.Host), text(e.Target)
+	r.address, r.tls, r.bodySize = e.Address.Unmap(), e.TLS, e.BodySize
+	r.at, r.public = e.At, text(e.KeyPublic)
+	r.locate()
+	for n := range stepCount {
+		if r.host == "" && n == stepTLS && !r.guessAPI() {
+			return r.end(ReasonUnjudged)
+		}
+		if n == stepCredentials && e.Credential == NotCarried {
+			return r.end(ReasonUnjudged)
+		}
+		if reason := r.step(n); reason != pass {
+			return r.end(reason)
+		}
+	}
+	return r.end(ReasonAllowed)
+}
+
+// guessAPI finds the API of a request whose host is not known: of those with the longest fitting base
+// the one that knows the path. It reports false when several do.
+func (r *run) guessAPI() bool {
+	base := -1
+	routed := 0
+	for _, i := range r.s.byBase {
+		a := &r.s.apis[i]
+		if base >= 0 && len(a.base) < base {
+			break
+		}
+		if !a.holds(r.path) {
+			continue
+		}
+		base = len(a.base)
+		known := len(r.path) > base && r.s.find(a.root, r.path[base:]) != 0
+		if known {
+			routed++
+		}
+		if known || r.api == noAPI {
+			r.api = i
+		}
+	}
+	return routed <= 1
+}
+
+// RouteOf returns the route of a request as a log tells it: the one for the method or, where the path
+// is known but not with this method, the first one of that path. An empty host means the log does not
+// say. It does not allocate.
+func (s *Snapshot) RouteOf(method, host, target []byte) (RouteRef, bool) {
+	var r run
+	r.s, r.replay = s, true
+	r.host, r.target = text(host), text(target)
+	r.locate()
+	if !catalog.Canonical(r.path) || r.host == "" && !r.guessAPI() || r.route() != pass {
+		return 0, false
+	}
+	if m := catalog.MethodIndex(text(method)); m >= 0 && s.leaves[r.leaf].byMethod[m] != 0 {
+		return s.leaves[r.leaf].byMethod[m], true
+	}
+	return r.d.Route, true
 }

@@ -1,13 +1,96 @@
 package policy
 
 import (
-	"time"
+	"math"
+	"net/netip"
+	"slices"
+
+	"gatehouse/core/apikey"
+	"gatehouse/core/catalog"
 )
 
 // Snapshot is a compiled, immutable policy.
 type Snapshot struct {
 	input Input
-	at    int64
+	at    int64 // Unix milliseconds
+
+	apis    []api
+	hosts   map[string][]uint32 // lower-case host to APIs, longest base first
+	anyHost []uint32            // APIs without hosts, longest base first
+	byBase  []uint32            // all APIs, longest base first
+
+	nodes  []node  // from 1
+	leaves []leaf  // from 1
+	routes []route // from 1: a RouteRef is an index
+
+	tokens   []token // from 1
+	digests  map[apikey.Digest]uint32
+	publics  map[string]uint32
+	networks []netip.Prefix
+
+	principals     []principal
+	principalIndex map[string]uint32
+	sets           *roleSets
+
+	limits []limit
+	early  []uint32 // limits by address that count before any API is known
+}
+
+type api struct {
+	id, name, realm string
+	base            string
+	tlsMin          TLS
+	keyHeader       string // lower-case
+	maxBody         int64
+	root            uint32
+	early           []uint32 // limits by address, those of all APIs included
+}
+
+type route struct {
+	api      uint32
+	id       string
+	path     string
+	template string // base and path
+	allow    string
+	accept   accept
+	public   bool
+	plain    [len(catalog.Methods)]uint32 // sets of roles, by method
+	otp      [len(catalog.Methods)]uint32 // those that demand a one-time password
+	late     []uint32                     // limits, in the order in which a refusal is named
+}
+
+// accept is a set of ways to say who one is.
+type accept uint8
+
+const (
+	acceptKey accept = 1 << iota
+	acceptToken
+	acceptCertificate
+	acceptSignature
+)
+
+// token is a row of fixed size for each token of each key.
+type token struct {
+	notBefore, until int64 // Unix milliseconds; forever is the largest number
+	key, principal   uint32
+	roles            uint32 // the principal's, cut to the scopes
+	firstNet, nets   uint32
+	state            keyState
+}
+
+type keyState uint8
+
+const (
+	keyActive keyState = iota
+	keySuspended
+	keyRevoked
+)
+
+const forever = math.MaxInt64
+
+type principal struct {
+	id, name string
+	disabled bool
 }
 
 // RouteInfo describes a route of a snapshot.
@@ -22,49 +105,73 @@ type RouteInfo struct {
 	Public   bool
 }
 
-// Compile checks an input and makes a snapshot of it. At is the time at which requests without a
-// time are judged. The input must not be changed afterwards.
-//
-// Errors are of kind Invalid and name the record: a dangling reference, a path that is not canonical,
-// two routes for one path and method, a digest twice, more than [ratelimit.MaxCharges] limits meeting.
-func Compile(in Input, at time.Time) (*Snapshot, error) {
-	return &Snapshot{input: in, at: at.UnixMilli()}, nil
-}
-
 // Input returns what the snapshot was compiled from. It must not be changed.
 func (s *Snapshot) Input() Input { return s.input }
 
-// Decide answers a request. It does not allocate. A nil meter means that no limits count.
-func (s *Snapshot) Decide(req *Request, meter Meter) Decision { return Decision{} }
-
-// Explain answers a request as Decide does, and tells each step. With a meter it charges as Decide does.
-func (s *Snapshot) Explain(req *Request, meter Meter) (Decision, []Step) { return Decision{}, nil }
-
-// Replay judges a request from a log, without limits. It does not allocate.
-func (s *Snapshot) Replay(r *Replayed) Decision { return Decision{} }
-
-// RouteOf returns the route of a request as a log tells it: the one for the method or, where the path
-// is known but not with this method, the first one of that path. An empty host means the log does not say.
-func (s *Snapshot) RouteOf(method, host, target []byte) (RouteRef, bool) { return 0, false }
-
-// Route describes a route. The zero reference gives the zero RouteInfo.
-func (s *Snapshot) Route(ref RouteRef) RouteInfo { return RouteInfo{} }
-
 // Routes returns the number of routes; references run from 1 to this number, in the order of the input.
-func (s *Snapshot) Routes() int { return len(s.input.Routes) }
+func (s *Snapshot) Routes() int { return len(s.routes) - 1 }
+
+// Route describes a route. The zero reference, or one of another snapshot that is too large, gives the
+// zero RouteInfo.
+func (s *Snapshot) Route(ref RouteRef) RouteInfo {
+	if ref == 0 || int(ref) >= len(s.routes) {
+		return RouteInfo{}
+	}
+	r := &s.routes[ref]
+	a := &s.apis[r.api]
+	return RouteInfo{
+		Ref: ref, ID: r.id, API: a.id, APIName: a.name, Path: r.path, Template: r.template,
+		Methods: s.input.Routes[ref-1].Methods, Public: r.public,
+	}
+}
 
 // HasLimit reports whether any rate limit can meet a request to this route; for reference 0, whether
 // one can meet a request whose route is not known.
-func (s *Snapshot) HasLimit(ref RouteRef) bool { return false }
+func (s *Snapshot) HasLimit(ref RouteRef) bool {
+	if ref == 0 || int(ref) >= len(s.routes) {
+		return len(s.early) > 0 || slices.ContainsFunc(s.apis, func(a api) bool { return len(a.early) > 0 })
+	}
+	r := &s.routes[ref]
+	return len(r.late) > 0 || len(s.apis[r.api].early) > 0
+}
 
 // GrantedTo returns the ids of the roles that allow a method on a route, without and with a one-time
-// password, sorted. For a public route both are empty.
-func (s *Snapshot) GrantedTo(ref RouteRef, method string) (plain, otp []string) { return nil, nil }
+// password, in the order of the input. For a public route both are empty: it needs no grant.
+func (s *Snapshot) GrantedTo(ref RouteRef, method string) (plain, otp []string) {
+	m := catalog.MethodIndex(method)
+	if ref == 0 || int(ref) >= len(s.routes) || m < 0 || s.routes[ref].public {
+		return nil, nil
+	}
+	r := &s.routes[ref]
+	for i, role := range s.input.Roles {
+		if s.sets.has(r.plain[m], i) {
+			plain = append(plain, role.ID)
+		}
+		if s.sets.has(r.otp[m], i) {
+			otp = append(otp, role.ID)
+		}
+	}
+	return plain, otp
+}
 
-// ParseRequest reads the request object of docs/decisions.md from JSON. A member of a wrong type or
-// form makes the request malformed; an unknown member, or no JSON object at all, is an error.
-func ParseRequest(text []byte) (Request, error) { return Request{}, nil }
+// PrincipalName returns a principal's name, or its id when the snapshot holds no names, or "".
+func (s *Snapshot) PrincipalName(id string) string {
+	i, ok := s.principalIndex[id]
+	switch {
+	case !ok:
+		return ""
+	case s.principals[i].name == "":
+		return id
+	}
+	return s.principals[i].name
+}
 
-// Headers returns the response headers that go with a decision: WWW-Authenticate with 401, Allow with
-// 405, Retry-After with 429.
-func (s *Snapshot) Headers(d Decision) map[string]string { return nil }
+// KeyOf returns the ids of the API key and its principal behind a token's public id, as gateways log it.
+func (s *Snapshot) KeyOf(public []byte) (key, principal string, ok bool) {
+	n := s.publics[string(public)]
+	if n == 0 {
+		return "", "", false
+	}
+	t := &s.tokens[n]
+	return s.input.Keys[t.key].ID, s.principals[t.principal].id, true
+}

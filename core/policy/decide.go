@@ -1,0 +1,218 @@
+package policy
+
+import (
+	"net/netip"
+
+	"gatehouse/core/apikey"
+	"gatehouse/core/catalog"
+)
+
+// step is one step of a decision. There is one list of steps, in the order of the reasons.
+type step uint8
+
+const (
+	stepForm step = iota
+	stepPath
+	stepSize
+	stepTLS
+	stepAddressLimits
+	stepRoute
+	stepMethod
+	stepBody
+	stepCredentials
+	stepPrincipal
+	stepGrant
+	stepOTP
+	stepLimits
+	stepCount
+)
+
+// pass is what a step answers when it does not refuse.
+const pass = ReasonUnjudged
+
+// noAPI is the index of no API.
+const noAPI = ^uint32(0)
+
+// run is one decision in the making. It lives on the stack: steps are called directly, never through
+// a function value, and the meter gets values.
+type run struct {
+	s     *Snapshot
+	meter Meter
+
+	// The request, from whichever kind of request.
+	malformed            bool
+	method, host, target string
+	headers              map[string][]string
+	address              netip.Addr
+	tls                  TLS
+	certificate          string
+	bodySize             int64
+	key, keySHA256       string
+	token                string
+	at, atNanos          int64
+	replay               bool // headers are not known, the key is told by its public id
+	public               string
+
+	// What the steps found.
+	path, query string
+	hostname    string // without port
+	api         uint32
+	leaf        uint32
+	methodIndex int
+	presented   accept
+	row         uint32 // of the token
+	d           Decision
+}
+
+// Decide answers a request. It does not allocate. A nil meter means that no limits count.
+func (s *Snapshot) Decide(req *Request, meter Meter) Decision {
+	var r run
+	r.begin(s, req, meter)
+	for n := range stepCount {
+		if reason := r.step(n); reason != pass {
+			return r.end(reason)
+		}
+	}
+	return r.end(ReasonAllowed)
+}
+
+// begin takes a request over.
+func (r *run) begin(s *Snapshot, req *Request, meter Meter) {
+	r.s, r.meter = s, meter
+	r.malformed = req.Malformed
+	r.method, r.host, r.target = req.Method, req.Host, req.Path
+	r.headers, r.address, r.tls = req.Headers, req.Address.Unmap(), req.TLS
+	r.certificate, r.bodySize = req.Certificate, req.BodySize
+	r.key, r.keySHA256, r.token = req.Key, req.KeySHA256, req.Token
+	if req.At.IsZero() {
+		r.at, r.atNanos = s.at, s.at*1e6
+	} else {
+		r.at, r.atNanos = req.At.UnixMilli(), req.At.UnixNano()
+	}
+	r.locate()
+}
+
+// locate splits the target and finds the API, which says what the key header is. It refuses nothing:
+// that is left to the steps.
+func (r *run) locate() {
+	r.path, r.query = splitTarget(r.target)
+	r.api = noAPI
+	if host, ok := splitHost(r.host); ok {
+		r.hostname = host
+		r.api = r.s.apiOf(host, r.path)
+	}
+}
+
+// end completes the decision.
+func (r *run) end(reason Reason) Decision {
+	r.d.Reason, r.d.Status = reason, reasons[reason].Status
+	return r.d
+}
+
+// step takes one step of the list.
+func (r *run) step(n step) Reason {
+	switch n {
+	case stepForm:
+		return r.form()
+	case stepPath:
+		if !catalog.Canonical(r.path) {
+			return ReasonPathNotCanonical
+		}
+	case stepSize:
+		return r.size()
+	case stepTLS:
+		return r.tlsVersion()
+	case stepAddressLimits:
+		return r.addressLimits()
+	case stepRoute:
+		return r.route()
+	case stepMethod:
+		return r.methodAllowed()
+	case stepBody:
+		if most := r.s.apis[r.api].maxBody; most > 0 && r.bodySize > most {
+			return ReasonBodyTooLarge
+		}
+	case stepCredentials:
+		return r.credentials()
+	case stepPrincipal:
+		if r.row != 0 && r.s.principals[r.s.tokens[r.row].principal].disabled {
+			return ReasonPrincipalDisabled
+		}
+	case stepGrant:
+		return r.grant()
+	case stepOTP:
+		return r.otp()
+	case stepLimits:
+		return r.lateLimits()
+	}
+	return pass
+}
+
+func (r *run) tlsVersion() Reason {
+	if r.api == noAPI || r.tls == TLSUnknown {
+		return pass
+	}
+	least := r.s.apis[r.api].tlsMin
+	switch {
+	case r.tls >= least:
+		return pass
+	case r.tls == TLSNone:
+		return ReasonTLSRequired
+	}
+	return ReasonTLSTooOld
+}
+
+func (r *run) route() Reason {
+	if r.api == noAPI {
+		return ReasonRouteUnknown
+	}
+	a := &r.s.apis[r.api]
+	if r.leaf = r.s.find(a.root, r.path[len(a.base):]); r.leaf == 0 || len(r.path) == len(a.base) {
+		r.leaf = 0
+		return ReasonRouteUnknown
+	}
+	r.d.Route = r.s.leaves[r.leaf].first
+	return pass
+}
+
+func (r *run) methodAllowed() Reason {
+	r.methodIndex = catalog.MethodIndex(r.method)
+	if r.methodIndex < 0 {
+		return ReasonMethodNotAllowed
+	}
+	ref := r.s.leaves[r.leaf].byMethod[r.methodIndex]
+	if ref == 0 {
+		return ReasonMethodNotAllowed
+	}
+	r.d.Route = ref
+	return pass
+}
+
+func (r *run) grant() Reason {
+	rt := &r.s.routes[r.d.Route]
+	if rt.public {
+		return pass
+	}
+	mine := r.s.tokens[r.row].roles
+	if r.s.sets.meet(mine, rt.plain[r.methodIndex]) || r.s.sets.meet(mine, rt.otp[r.methodIndex]) {
+		return pass
+	}
+	return ReasonRoleLacksGrant
+}
+
+// otp refuses a caller whose only grants demand a one-time password: an API key cannot carry one.
+func (r *run) otp() Reason {
+	rt := &r.s.routes[r.d.Route]
+	if rt.public || r.s.sets.meet(r.s.tokens[r.row].roles, rt.plain[r.methodIndex]) {
+		return pass
+	}
+	return ReasonOTPRequired
+}
+
+// digestOf returns the digest of the key that was presented.
+func (r *run) digestOf() apikey.Digest {
+	if r.keySHA256 != "" {
+		return unhex(r.keySHA256)
+	}
+	return apikey.DigestOf(raw(r.key))
+}
