@@ -16,15 +16,15 @@ func (p *jsonParser) flat(line []byte) bool {
 		return false
 	}
 	i = skipSpace(line, i+1)
+	p.plain = bytes.IndexByte(line, '\\') < 0
 	for n := 0; ; n++ {
 		if at(line, i) != '"' {
 			return false
 		}
-		end := plainString(line, i+1)
+		m, end := p.memberAt(n, line, i+1)
 		if end < 0 {
 			return false
 		}
-		key := line[i+1 : end]
 		i = skipSpace(line, end+1)
 		if at(line, i) != ':' {
 			return false
@@ -33,7 +33,7 @@ func (p *jsonParser) flat(line []byte) bool {
 		if next < 0 {
 			return false
 		}
-		if m := p.memberAt(n, key); m >= 0 {
+		if m >= 0 {
 			p.put(m, text)
 		}
 		i = skipSpace(line, next)
@@ -48,27 +48,31 @@ func (p *jsonParser) flat(line []byte) bool {
 	}
 }
 
-// memberAt returns the index in members of the n-th name of a line. Lines of one log have their
-// members in one order, so the name is most likely the one that stood there in the last line.
-func (p *jsonParser) memberAt(n int, key []byte) int {
-	if n >= len(p.order) {
-		return memberOf(key)
+// memberAt returns the index in members, or -1, of the n-th name of a line, which begins at i, and
+// where its quote ends it, or -1. Lines of one log have their members in one order, so the name is
+// most likely the one that stood there in the last line.
+func (p *jsonParser) memberAt(n int, line []byte, i int) (m, end int) {
+	if n < len(p.order) {
+		guess := members[p.order[n]].name
+		if end = i + len(guess); end < len(line) && line[end] == '"' && string(line[i:end]) == guess {
+			return int(p.order[n]), end
+		}
 	}
-	if guess := int(p.order[n]); members[guess].name == string(key) {
-		return guess
+	if end = p.plainString(line, i); end < 0 {
+		return -1, -1
 	}
-	m := memberOf(key)
-	if m >= 0 {
+	m = memberOf(line[i:end])
+	if m >= 0 && n < len(p.order) {
 		p.order[n] = uint8(m)
 	}
-	return m
+	return m, end
 }
 
 // flatValue reads the value at i and returns its text, empty for null, and where it ended, or -1.
 func (p *jsonParser) flatValue(line []byte, i int) (text []byte, next int) {
 	switch c := at(line, i); {
 	case c == '"':
-		if end := plainString(line, i+1); end >= 0 {
+		if end := p.plainString(line, i+1); end >= 0 {
 			return line[i+1 : end], end + 1
 		}
 		return p.escapedString(line, i+1)
@@ -94,9 +98,9 @@ func (p *jsonParser) flatValue(line []byte, i int) (text []byte, next int) {
 
 // plainString returns the index of the quote that ends the string beginning at i, or -1 when it
 // holds an escape or does not end.
-func plainString(line []byte, i int) int {
+func (p *jsonParser) plainString(line []byte, i int) int {
 	n := bytes.IndexByte(line[i:], '"')
-	if n < 0 || bytes.IndexByte(line[i:i+n], '\\') >= 0 {
+	if n < 0 || (!p.plain && bytes.IndexByte(line[i:i+n], '\\') >= 0) {
 		return -1
 	}
 	return i + n

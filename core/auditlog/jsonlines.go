@@ -16,6 +16,7 @@ type jsonParser struct {
 	clock  clock
 	visit  func(key []byte, v *fastjson.Value)
 	order  [32]uint8 // indexes in members of the last line's names
+	plain  bool      // this line holds no backslash
 	slow   bool      // for tests: never the short way
 
 	// Of the current line:
