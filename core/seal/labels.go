@@ -18,6 +18,9 @@ const (
 	LabelReject   = "gatehouse/v1/reject"   // rejected lines of an import
 	LabelFinding  = "gatehouse/v1/finding"  // a finding of a review
 	LabelSnapshot = "gatehouse/v1/snapshot" // an exported bundle's content
+
+	LabelProgress  = "gatehouse/v1/progress"  // plan and mark of a staged import
+	LabelAggregate = "gatehouse/v1/aggregate" // counts per minute of a review
 )
 
 // Kinds of signature. What is signed is "gatehouse/v1/sig/<kind>\x00", the vault's id and the
