@@ -55,10 +55,7 @@ func (b *book) write(w *Write, e entry) (staged, error) {
 	if err != nil {
 		return staged{}, err
 	}
-	for _, p := range parts {
-		w.Put = append(w.Put, p)
-		put = append(put, p.row())
-	}
+	w.Put = append(w.Put, parts...)
 	state := b.state.Next(put, gone)
 	author := journal.Author{Vault: e.v.roster.Vault(), Admin: e.v.actor.ID, Key: e.v.signing, Log: b.log, Body: key}
 	written, err := author.Append(b.tree, journal.Draft{
@@ -78,7 +75,7 @@ func (b *book) write(w *Write, e entry) (staged, error) {
 }
 
 // touchedParts moves a long list of touched rows out of the body into sealed records of its own.
-// They are named by the entry's number and not listed themselves.
+// They are named by the entry's number; the entry holds their digest.
 func (b *book) touchedParts(body *journal.Body, d drawer) ([]RecordRow, error) {
 	if len(body.Touched) <= journal.TouchedLimit {
 		return nil, nil

@@ -2,88 +2,76 @@ package vault
 
 import (
 	"context"
-	"fmt"
+	"iter"
 	"slices"
-	"strings"
 
 	"gatehouse/core/fault"
 	"gatehouse/core/journal"
 	"gatehouse/core/roster"
 )
 
-// head is what a vault's newest entry vouches for.
-type head struct {
-	tree journal.Tree
-	rows *journal.State
+// source is the store as core/journal wants to see it.
+type source struct{ store Store }
+
+var _ journal.Source = source{}
+
+// Entries yields the stored entries from a number on.
+func (s source) Entries(ctx context.Context, from uint64) iter.Seq2[journal.Entry, error] {
+	return func(yield func(journal.Entry, error) bool) {
+		for row, err := range s.store.Journal(ctx, from) {
+			if !yield(entryOf(row), err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
-// checkHead compares the file with its newest entry: the checkpoint's signatures, the tree's root
-// and the root of all rows. What is wrong is Damaged.
-func checkHead(ctx context.Context, store Store, r roster.Roster, img Image) (head, error) {
+// Nodes returns stored hashes of the tree.
+func (s source) Nodes(ctx context.Context, from int64, n int) ([][32]byte, error) {
+	return s.store.Nodes(ctx, from, n)
+}
+
+// replay checks the chain of statements in img.
+func (img Image) replay() (roster.Roster, error) {
+	chain := make([]roster.Statement, len(img.Statements))
+	for i, s := range img.Statements {
+		chain[i] = roster.Statement(s)
+	}
+	return roster.Replay(chain)
+}
+
+// Roster checks the statements of a vault and returns who its administrators are.
+func (img Image) Roster() (roster.Roster, error) { return img.replay() }
+
+// head is what a vault's newest entry vouches for: where the next one goes.
+type head struct {
+	tree  journal.Tree
+	state *journal.State
+	last  JournalRow
+}
+
+// checkHead verifies the journal since the checkpoint seen last (nil: all of it), and that the rows
+// of the file are those that the newest entry left behind. What is wrong is Damaged and named.
+func checkHead(ctx context.Context, store Store, r roster.Roster, img Image, since *journal.Checkpoint) (head, error) {
 	if img.Last == nil {
 		return head{}, fault.New(fault.Damaged, "the journal is empty; a vault has one entry at least")
-	}
-	tree, err := loadTree(ctx, store, img.Last.Seq+1)
-	if err != nil {
-		return head{}, err
-	}
-	if err := checkNote(r, *img.Last, tree); err != nil {
-		return head{}, err
 	}
 	state, err := journal.NewState(img.rows())
 	if err != nil {
 		return head{}, fault.Wrap(fault.Damaged, err, "the rows of the file")
 	}
-	if root := entryOf(*img.Last).StateRoot; root != state.Root() {
-		return head{}, fault.New(fault.Damaged, "the file was changed outside of Gatehouse: %s; run vault check", strings.Join(differing(state, root, img.Buckets), "; "))
-	}
-	return head{tree, state}, nil
-}
-
-// checkNote verifies the checkpoint of the newest entry against the tree.
-func checkNote(r roster.Roster, last JournalRow, tree journal.Tree) error {
-	signer, ok := r.Signer(last.Seq, last.Actor)
-	if !ok {
-		return fault.New(fault.Damaged, "entry %d of the journal is by somebody who was no administrator then", last.Seq)
-	}
-	cp, err := journal.OpenCheckpoint(last.Checkpoint, r.Vault(), r.LogKey(), last.Actor, signer.Signing)
+	rep, err := journal.Verify(ctx, source{store}, r, journal.Options{Since: since, State: state, Sums: bucketSums(img.Buckets)})
 	if err != nil {
-		return fault.Wrap(fault.Damaged, err, "the newest checkpoint, of entry %d", last.Seq)
+		return head{}, err
 	}
-	if cp.Size != tree.Size() || cp.Root != tree.Root() {
-		return fault.New(fault.Damaged, "the journal's tree of %d entries is not the one that the newest checkpoint signs", tree.Size())
+	if err := rep.Err(); err != nil {
+		return head{}, err
 	}
-	return nil
-}
-
-// loadTree reads the right edge of the tree of size entries.
-func loadTree(ctx context.Context, store Store, size uint64) (journal.Tree, error) {
-	nodes, err := store.Nodes(ctx, journal.EdgeNodes(size))
+	tree, err := journal.ReadTree(ctx, source{store}, img.Last.Seq+1)
 	if err != nil {
-		return journal.Tree{}, err
+		return head{}, err
 	}
-	return journal.LoadTree(size, nodes)
-}
-
-// differing names the rows of the buckets that differ from the signed root; where the kept sums do
-// not tell, it says so.
-func differing(state *journal.State, root [32]byte, kept []Bucket) []string {
-	buckets, ok := state.Differs(root, bucketSums(kept))
-	if !ok {
-		return []string{"the sums of the state's buckets were changed, too"}
-	}
-	var out []string
-	for _, b := range buckets {
-		var rows []string
-		for _, r := range state.Bucket(b) {
-			rows = append(rows, r.Kind+" "+r.ID)
-		}
-		if len(rows) == 0 {
-			rows = []string{"no row is left"}
-		}
-		out = append(out, fmt.Sprintf("in bucket %d a row was changed, added or removed (%s)", b, strings.Join(rows, ", ")))
-	}
-	return out
+	return head{tree, state, *img.Last}, nil
 }
 
 // bucketSums lays the kept sums out as journal.State wants them; a bucket that never held a row has
@@ -101,33 +89,18 @@ func bucketSums(kept []Bucket) []byte {
 // emptyBucket is the sum of a bucket without rows: SHA-256 of nothing.
 var emptyBucket = journal.Tree{}.Root()
 
-// checkMemory compares the journal with the checkpoint that this device saw last.
-func (v *Vault) checkMemory(ctx context.Context) error {
+// seen returns the checkpoint that the device saw last, nil when there is none.
+func (v *Vault) seen() (*journal.Checkpoint, error) {
 	if v.memory == nil {
-		return nil
+		return nil, nil
 	}
 	note, err := v.memory.Last(v.ID())
 	if err != nil || note == nil {
-		return err
+		return nil, err
 	}
-	seen, err := journal.ParseCheckpoint(note)
+	c, err := journal.ParseCheckpoint(note)
 	if err != nil {
-		return fault.Wrap(fault.Damaged, err, "what this device remembers of the vault")
+		return nil, nil // a torn file of our own; everything is verified then
 	}
-	return checkSeen(ctx, v.store, seen, v.seq)
-}
-
-// checkSeen refuses a journal of size entries that does not continue a checkpoint seen elsewhere.
-func checkSeen(ctx context.Context, store Store, seen journal.Checkpoint, size uint64) error {
-	if seen.Size > size {
-		return fault.New(fault.Damaged, "this file is older than what was seen of it before: entries %d to %d are missing (a backup that was put back, or a rollback)", size, seen.Size-1)
-	}
-	tree, err := loadTree(ctx, store, seen.Size)
-	if err != nil {
-		return err
-	}
-	if tree.Root() != seen.Root {
-		return fault.New(fault.Damaged, "this file has another history than what was seen of it before: its first %d entries are not the same", seen.Size)
-	}
-	return nil
+	return &c, nil
 }

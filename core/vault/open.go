@@ -45,7 +45,11 @@ func (u Unlocked) vault(store Store) *Vault {
 // named. The vault owns store from then on.
 func Open(ctx context.Context, store Store, u Unlocked, img Image) (*Vault, error) {
 	v := u.vault(store)
-	state, err := checkHead(ctx, store, u.Roster, img)
+	since, err := v.seen()
+	if err != nil {
+		return nil, err
+	}
+	h, err := checkHead(ctx, store, u.Roster, img, since)
 	if err != nil {
 		return nil, err
 	}
@@ -56,12 +60,9 @@ func Open(ctx context.Context, store Store, u Unlocked, img Image) (*Vault, erro
 	for i, rec := range recs {
 		v.keep(rec, img.Records[i])
 	}
-	v.book.state, v.book.tree, v.book.last = state.rows, state.tree, img.Last.Time
-	v.seq, v.note = img.Last.Seq+1, img.Last.Checkpoint
+	v.book.state, v.book.tree, v.book.last = h.state, h.tree, h.last.Time
+	v.seq, v.note = h.last.Seq+1, h.last.Checkpoint
 	if v.book.log, err = v.logKey(); err != nil {
-		return nil, err
-	}
-	if err := v.checkMemory(ctx); err != nil {
 		return nil, err
 	}
 	return v, nil

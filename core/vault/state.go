@@ -55,7 +55,9 @@ func (w Write) rows() []journal.Row {
 
 func appendRows(out []journal.Row, records []RecordRow, slots []SlotRow, keyring []KeyringRow, statements []StatementRow, meta []MetaRow) []journal.Row {
 	for _, r := range records {
-		out = append(out, r.row())
+		if r.Kind != KindTouched { // covered by the digest in its entry, which can't list its own parts
+			out = append(out, r.row())
+		}
 	}
 	for _, r := range slots {
 		out = append(out, r.row())

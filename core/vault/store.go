@@ -14,8 +14,9 @@ type Store interface {
 	Load(ctx context.Context) (Image, error)
 	// Journal yields the journal's rows from seq on, in order. It stops after the first error.
 	Journal(ctx context.Context, from uint64) iter.Seq2[JournalRow, error]
-	// Nodes returns the stored hashes of the journal's tree at the given indexes, in their order.
-	Nodes(ctx context.Context, idx []int64) ([][32]byte, error)
+	// Nodes returns the n stored hashes of the journal's tree from an index on. One that is missing
+	// is the zero hash; at the end there may be fewer.
+	Nodes(ctx context.Context, from int64, n int) ([][32]byte, error)
 	// Commit stores everything in w, or nothing.
 	Commit(ctx context.Context, w Write) error
 	// Backoff stores the failed log-ins of one administrator; it is no part of the state root.

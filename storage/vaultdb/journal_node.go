@@ -3,7 +3,6 @@ package vaultdb
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"gatehouse/core/fault"
@@ -11,35 +10,39 @@ import (
 	"gatehouse/storage/sqlite"
 )
 
-const selectNode = `
-	SELECT hash
+const selectNodes = `
+	SELECT idx, hash
 	FROM   journal_node
-	WHERE  idx = ?`
+	WHERE  idx >= ? AND idx < ?
+	ORDER  BY idx`
 
 const insertNode = `
 	INSERT INTO journal_node (idx, hash)
 	VALUES (?, ?)`
 
-// Nodes returns the stored hashes of the journal's tree at the given indexes.
-func (d *DB) Nodes(ctx context.Context, idx []int64) ([][32]byte, error) {
-	stmt, err := d.db.Reader().PrepareContext(ctx, selectNode)
+// Nodes returns the n stored hashes of the journal's tree from an index on: zero where one is
+// missing, fewer at the end.
+func (d *DB) Nodes(ctx context.Context, from int64, n int) ([][32]byte, error) {
+	rows, err := d.db.Reader().QueryContext(ctx, selectNodes, from, from+int64(n))
 	if err != nil {
 		return nil, fmt.Errorf("reading the journal's tree: %w", sqlite.Fault(err))
 	}
-	defer stmt.Close()
-	out := make([][32]byte, len(idx))
-	for i, at := range idx {
-		var hash []byte
-		err := stmt.QueryRowContext(ctx, at).Scan(&hash)
-		if errors.Is(err, sql.ErrNoRows) || (err == nil && len(hash) != 32) {
-			return nil, fault.New(fault.Damaged, "node %d of the journal's tree is missing", at)
+	defer rows.Close()
+	var out [][32]byte
+	var hash sql.RawBytes
+	for rows.Next() {
+		var at int64
+		if err := rows.Scan(&at, &hash); err != nil {
+			return nil, fault.Wrap(fault.Damaged, err, "reading the journal's tree")
 		}
-		if err != nil {
-			return nil, fmt.Errorf("reading the journal's tree: %w", sqlite.Fault(err))
+		for int64(len(out)) < at-from {
+			out = append(out, [32]byte{})
 		}
-		copy(out[i][:], hash)
+		var h [32]byte
+		copy(h[:], hash) // a short one is a wrong one
+		out = append(out, h)
 	}
-	return out, nil
+	return out, sqlite.Fault(rows.Err())
 }
 
 func storeNodes(ctx context.Context, tx *sql.Tx, w vault.Write) error {

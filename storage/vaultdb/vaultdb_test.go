@@ -31,7 +31,7 @@ func everything() vault.Write {
 		Statements: []vault.StatementRow{{Seq: 0, Body: []byte{8}, Sig: []byte{9}}},
 		Meta:       []vault.MetaRow{{Key: "format", Version: 1, Value: []byte{1}}},
 		Journal:    []vault.JournalRow{{Seq: 0, Time: 5, Actor: "o", Epoch: 1, StateRoot: []byte{1}, Sealed: []byte{2}, Sig: []byte{3}, Checkpoint: []byte{4}}},
-		Nodes:      []vault.Node{{Index: 0, Hash: [32]byte{1}}},
+		Nodes:      []vault.Node{{Index: 0, Hash: [32]byte{1}}, {Index: 2, Hash: [32]byte{3}}},
 		Buckets:    []vault.Bucket{{Index: 7, Sum: [32]byte{2}}},
 	}
 }
@@ -78,11 +78,12 @@ func TestWhatGoesInComesOut(t *testing.T) {
 			t.Errorf("got %+v, %v", row, err)
 		}
 	}
-	if got, err := db.Nodes(ctx, []int64{0}); err != nil || got[0] != w.Nodes[0].Hash {
+	want3 := [][32]byte{w.Nodes[0].Hash, {}, w.Nodes[1].Hash}
+	if got, err := db.Nodes(ctx, 0, 9); err != nil || !reflect.DeepEqual(got, want3) {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if _, err := db.Nodes(ctx, []int64{0, 1}); fault.KindOf(err) != fault.Damaged {
-		t.Errorf("a missing node gives %v", err)
+	if got, err := db.Nodes(ctx, 3, 9); err != nil || len(got) != 0 {
+		t.Errorf("behind the end: %v, %v", got, err)
 	}
 }
 

@@ -2,7 +2,6 @@ package vaulttest
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"slices"
 	"sync"
@@ -16,6 +15,8 @@ type Store struct {
 	img vault.Image
 	log []vault.JournalRow
 	at  map[int64][32]byte
+
+	nodes int // one above the highest index in at
 }
 
 // NewStore returns an empty store.
@@ -56,16 +57,13 @@ func (s *Store) last() *vault.JournalRow {
 }
 
 // Nodes returns stored hashes of the tree.
-func (s *Store) Nodes(_ context.Context, idx []int64) ([][32]byte, error) {
+func (s *Store) Nodes(_ context.Context, from int64, n int) ([][32]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := make([][32]byte, len(idx))
-	for i, at := range idx {
-		h, ok := s.at[at]
-		if !ok {
-			return nil, fmt.Errorf("node %d is missing", at)
-		}
-		out[i] = h
+	n = max(0, min(n, s.nodes-int(from)))
+	out := make([][32]byte, n)
+	for i := range out {
+		out[i] = s.at[from+int64(i)]
 	}
 	return out, nil
 }
@@ -89,6 +87,7 @@ func (s *Store) Commit(_ context.Context, w vault.Write) error {
 	s.img.Inbox = slices.DeleteFunc(s.img.Inbox, func(r vault.InboxRow) bool { return r.Seq <= w.InboxUpTo })
 	for _, n := range w.Nodes {
 		s.at[n.Index] = n.Hash
+		s.nodes = max(s.nodes, int(n.Index)+1)
 	}
 	return nil
 }

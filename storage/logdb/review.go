@@ -1,0 +1,172 @@
+package logdb
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"gatehouse/core/fault"
+	"gatehouse/core/review"
+	"gatehouse/core/seal"
+	"gatehouse/core/vault"
+	"gatehouse/storage/sqlite"
+)
+
+func oldestFirst(all []review.Imported) {
+	slices.SortFunc(all, func(a, b review.Imported) int {
+		return cmp.Or(cmp.Compare(a.Made, b.Made), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// drawer is one of the two tables of a review's rows.
+type drawer struct {
+	label, insert, query string
+}
+
+var (
+	findingDrawer = drawer{
+		label:  seal.LabelFinding,
+		insert: "INSERT INTO finding (review, seq, sealed) VALUES (?, ?, ?)",
+		query:  "SELECT seq, sealed FROM finding WHERE review = ? ORDER BY seq",
+	}
+	aggregateDrawer = drawer{
+		label:  seal.LabelAggregate,
+		insert: "INSERT INTO aggregate (review, seq, sealed) VALUES (?, ?, ?)",
+		query:  "SELECT seq, sealed FROM aggregate WHERE review = ? ORDER BY seq",
+	}
+)
+
+func (s *Store) rowPlace(d drawer, review string, seq int) seal.Place {
+	return s.v.Place(d.label).Text(review).U64(uint64(seq))
+}
+
+// PutReview implements [review.EvidenceStore].
+func (s *Store) PutReview(ctx context.Context, imp, review string, findings, aggregates [][]byte) ([]byte, error) {
+	key, err := s.key(imp)
+	if err != nil {
+		return nil, err
+	}
+	root, err := s.putReview(ctx, key, review, findings, aggregates)
+	if err != nil {
+		return nil, err
+	}
+	return root, s.sync(ctx)
+}
+
+// putReview stores the rows of a review in one transaction.
+func (s *Store) putReview(ctx context.Context, key seal.Key, review string, findings, aggregates [][]byte) ([]byte, error) {
+	a, b := newTree(), newTree()
+	vault.Failpoint("review-rows-before")
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		if err := s.putRows(ctx, tx, findingDrawer, key, review, findings, a); err != nil {
+			return err
+		}
+		return s.putRows(ctx, tx, aggregateDrawer, key, review, aggregates, b)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("storing review %s: %w", review, err)
+	}
+	vault.Failpoint("review-rows-after")
+	return rootOf(a, b), nil
+}
+
+func (s *Store) putRows(ctx context.Context, tx *sql.Tx, d drawer, key seal.Key, review string, rows [][]byte, t *tree) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	insert, err := tx.PrepareContext(ctx, d.insert)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for seq, row := range rows {
+		place := s.rowPlace(d, review, seq)
+		sealed := seal.Seal(key, place, row)
+		if _, err := insert.ExecContext(ctx, review, seq, sealed); err != nil {
+			return err
+		}
+		t.add(place, sealed)
+	}
+	return nil
+}
+
+// Findings implements [review.EvidenceStore].
+func (s *Store) Findings(ctx context.Context, review string, fn func(row []byte) error) error {
+	return s.rows(ctx, findingDrawer, review, fn)
+}
+
+// Aggregates implements [review.EvidenceStore].
+func (s *Store) Aggregates(ctx context.Context, review string, fn func(row []byte) error) error {
+	return s.rows(ctx, aggregateDrawer, review, fn)
+}
+
+// reviewRecord returns a review's record and the key of its rows.
+func (s *Store) reviewRecord(id string) (review.Record, seal.Key, error) {
+	rec, ok := s.v.Get(vault.KindReview, id)
+	if !ok {
+		return review.Record{}, seal.Key{}, fault.New(fault.NotFound, "there is no review %s", id)
+	}
+	r, err := vault.Decode[review.Record](rec)
+	if err != nil {
+		return r, seal.Key{}, fmt.Errorf("review %s: %w", id, err)
+	}
+	if len(r.Imports) == 0 {
+		return r, seal.Key{}, damaged("review %s is of no import", id)
+	}
+	key, err := s.key(r.Imports[0])
+	return r, key, err
+}
+
+func (s *Store) rows(ctx context.Context, d drawer, id string, fn func(row []byte) error) error {
+	_, key, err := s.reviewRecord(id)
+	if err != nil {
+		return err
+	}
+	next := 0
+	return s.eachRow(ctx, d, id, func(seq int, sealed []byte) error {
+		row, err := seal.Open(key, s.rowPlace(d, id, seq), sealed)
+		if err != nil || seq != next {
+			return damaged("row %d of review %s does not open", next, id)
+		}
+		next++
+		return fn(row)
+	})
+}
+
+func (s *Store) eachRow(ctx context.Context, d drawer, id string, fn func(seq int, sealed []byte) error) error {
+	rows, err := s.db.Reader().QueryContext(ctx, d.query, id)
+	if err != nil {
+		return sqlite.Fault(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var (
+			seq    int
+			sealed []byte
+		)
+		if err := rows.Scan(&seq, &sealed); err != nil {
+			return sqlite.Fault(err)
+		}
+		if err := fn(seq, sealed); err != nil {
+			return err
+		}
+	}
+	return sqlite.Fault(rows.Err())
+}
+
+// DropReview implements [review.EvidenceStore].
+func (s *Store) DropReview(ctx context.Context, review string) error {
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM finding WHERE review = ?", review); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "DELETE FROM aggregate WHERE review = ?", review)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("removing review %s: %w", review, err)
+	}
+	return nil
+}
