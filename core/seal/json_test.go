@@ -31,6 +31,8 @@ type sample struct {
 	Zero   seal.Secret       `json:"zero,omitzero"`
 	Raw    json.RawMessage   `json:"raw"`
 	Nest   map[string][]bool `json:"nest"`
+	Arr    [2]bool           `json:"arr,omitempty"`
+	Struct inner             `json:"struct,omitempty"`
 	inner
 	skipped int
 	Dash    string `json:"-"`
@@ -38,7 +40,7 @@ type sample struct {
 
 func full() sample {
 	return sample{
-		Zulu: "<a href=\"x\">\t\x01é\u2028</a>\\", Alpha: math.MinInt64, Big: math.MaxUint64,
+		Zulu: "<a href=\"x\">\t\x01\b\f\n\ré\u2028</a>\\", Alpha: math.MinInt64, Big: math.MaxUint64,
 		Secret: seal.NewSecret([]byte{1, 2, 255}), Bytes: []byte("raw"), List: []string{"b", "a"},
 		Map: map[string]int{"b": 2, "a": 1, "é": 3, "B": 4}, Net: netip.MustParsePrefix("10.0.0.0/8"),
 		Ptr: &inner{"x"}, Raw: json.RawMessage(`{"a":[1,true,null]}`), Nest: map[string][]bool{"k": {true, false}},
@@ -51,9 +53,9 @@ func TestEncodingIsCanonical(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"alpha":-9223372036854775808,"big":18446744073709551615,"bytes":"cmF3","kind":"k","list":["b","a"],` +
+	want := `{"alpha":-9223372036854775808,"arr":[false,false],"big":18446744073709551615,"bytes":"cmF3","kind":"k","list":["b","a"],` +
 		`"map":{"B":4,"a":1,"b":2,"é":3},"nest":{"k":[true,false]},"net":"10.0.0.0/8","ptr":{"kind":"x"},` +
-		`"raw":{"a":[1,true,null]},"secret":"AQL/","zulu":"<a href=\"x\">\t\u0001é` + "\u2028" + `</a>\\"}`
+		`"raw":{"a":[1,true,null]},"secret":"AQL/","struct":{"kind":""},"zulu":"<a href=\"x\">\t\u0001\b\f\n\ré` + "\u2028" + `</a>\\"}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
