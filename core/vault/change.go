@@ -31,10 +31,7 @@ type Receipt struct {
 func (v *Vault) Change(ctx context.Context, actor Actor, action Action, fn func(*Tx) error) (Receipt, error) {
 	v.write.Lock()
 	defer v.write.Unlock()
-	if v.Locked() {
-		return Receipt{}, errLocked()
-	}
-	if err := v.permit(actor, action); err != nil {
+	if err := v.ready(actor, action); err != nil {
 		return Receipt{}, err
 	}
 	tx := v.begin()
@@ -53,6 +50,17 @@ func (v *Vault) Change(ctx context.Context, actor Actor, action Action, fn func(
 	}
 	w := Write{Put: rows, Remove: gone}
 	return v.commit(ctx, tx, action, w)
+}
+
+// ready checks everything that can be said before a change begins. The caller holds write.
+func (v *Vault) ready(actor Actor, action Action) error {
+	switch {
+	case v.Locked():
+		return fault.New(fault.NeedsLogin, "the vault is locked; sign in again")
+	case v.readOnly:
+		return fault.New(fault.Denied, "the vault was opened for reading only")
+	}
+	return v.permit(actor, action)
 }
 
 // begin starts a transaction at the journal's time.

@@ -67,6 +67,7 @@ func Found(ctx context.Context, store Store, u Unlocked, f Founding) (*Vault, er
 	if _, err := v.commit(ctx, tx, Action{Name: "vault.init", Subject: v.ID()}, w); err != nil {
 		return nil, err
 	}
+	v.slots = w.Slots
 	return v, nil
 }
 

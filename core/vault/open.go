@@ -13,14 +13,15 @@ import (
 
 // Unlocked is what a log-in yields: who it is, and the keys.
 type Unlocked struct {
-	Roster  roster.Roster
-	Admin   roster.Admin
-	Name    string // the administrator's, as he typed it
-	Ring    *keyring.Ring
-	Signing seal.SigningKey
-	Now     func() time.Time // the clock; nil is time.Now
-	Memory  Memory           // nil: this device remembers nothing
-	Program string           // name and version of the program, for the journal
+	Roster   roster.Roster
+	Admin    roster.Admin
+	Name     string // the administrator's, as he typed it
+	Ring     *keyring.Ring
+	Signing  seal.SigningKey
+	Now      func() time.Time // the clock; nil is time.Now
+	Memory   Memory           // nil: this device remembers nothing
+	ReadOnly bool             // no entry is written; every change is refused
+	Program  string           // name and version of the program, for the journal
 }
 
 // vault makes the shell of an open vault.
@@ -35,14 +36,15 @@ func (u Unlocked) vault(store Store) *Vault {
 	return &Vault{
 		store: store, now: u.Now, memory: u.Memory, roster: u.Roster, actor: actor, signing: u.Signing,
 		drawer: drawer{vault: u.Roster.Vault(), ring: u.Ring}, book: &book{program: u.Program},
-		followers: map[Kind][]follower{}, recs: map[Kind]map[string]kept{},
+		readOnly: u.ReadOnly, followers: map[Kind][]follower{}, recs: map[Kind]map[string]kept{},
 	}
 }
 
 // Open opens the vault in store, whose rows are img, with the keys of a log-in. It opens every
 // record and checks that the file is what its newest entry says: checkpoint, tree and state root;
 // and, with a memory, that it continues what this device saw last. Whatever is wrong is Damaged and
-// named. The vault owns store from then on.
+// named. Then it writes the log-in's entry, unless it is to be opened for reading only. The vault
+// owns store from then on.
 func Open(ctx context.Context, store Store, u Unlocked, img Image) (*Vault, error) {
 	v := u.vault(store)
 	since, err := v.seen()
@@ -62,7 +64,19 @@ func Open(ctx context.Context, store Store, u Unlocked, img Image) (*Vault, erro
 	}
 	v.book.state, v.book.tree, v.book.last = h.state, h.tree, h.last.Time
 	v.seq, v.note = h.last.Seq+1, h.last.Checkpoint
+	v.slots = img.Slots
+	if rec, ok := v.Get(KindAdministrator, v.actor.ID); ok {
+		if a, err := Decode[Administrator](rec); err == nil {
+			v.actor.Name = a.Name // as he spells it, not as it was typed
+		}
+	}
+	if u.ReadOnly {
+		return v, nil
+	}
 	if v.book.log, err = v.logKey(); err != nil {
+		return nil, err
+	}
+	if err := v.signIn(ctx, img.Inbox); err != nil {
 		return nil, err
 	}
 	return v, nil

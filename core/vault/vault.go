@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"gatehouse/core/event"
-	"gatehouse/core/fault"
 	"gatehouse/core/roster"
 	"gatehouse/core/seal"
 )
@@ -46,6 +45,8 @@ type Vault struct {
 	signing seal.SigningKey
 	drawer  drawer
 
+	readOnly bool
+
 	write     sync.Mutex // one change at a time; guards what follows
 	book      *book
 	followers map[Kind][]follower
@@ -54,6 +55,7 @@ type Vault struct {
 	recs      map[Kind]map[string]kept
 	note      []byte
 	seq       uint64
+	slots     []SlotRow
 	locked    bool
 	undecoded []string
 
@@ -198,6 +200,3 @@ func (v *Vault) Close() error {
 	}
 	return v.store.Close()
 }
-
-// errLocked is what a locked vault answers.
-func errLocked() error { return fault.New(fault.NeedsLogin, "the vault is locked; sign in again") }

@@ -1,0 +1,176 @@
+package login
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"gatehouse/core/fault"
+	"gatehouse/core/journal"
+	"gatehouse/core/keyring"
+	"gatehouse/core/roster"
+	"gatehouse/core/seal"
+	"gatehouse/core/vault"
+)
+
+// Credentials are what an administrator signs in with, and how the vault is to be opened.
+type Credentials struct {
+	Admin    string
+	Password seal.Secret
+	Now      func() time.Time // the clock; nil is time.Now
+	Memory   vault.Memory     // the device's; may be nil
+	Program  string           // name and version of the program, for the journal
+	ReadOnly bool             // open without an entry; every change is refused
+}
+
+// Unlock opens the vault in store. A wrong name and a wrong password are the same Denied, after the
+// same work; five failures in a row make the next ones wait. What is wrong with the file is Damaged
+// and named. On success the log-in is an entry of the journal and the vault owns store.
+func Unlock(ctx context.Context, store vault.Store, c Credentials) (*vault.Vault, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	img, err := store.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := img.Roster()
+	if err != nil {
+		return nil, err
+	}
+	slot, box, err := open(ctx, store, r, img, c)
+	if err != nil {
+		return nil, err
+	}
+	defer box.Wipe()
+	u, err := unlocked(r, img, slot.Admin, box)
+	if err != nil {
+		return nil, err
+	}
+	u.Name, u.Now, u.Memory, u.Program, u.ReadOnly = c.Admin, c.Now, c.Memory, c.Program, c.ReadOnly
+	v, err := vault.Open(ctx, store, u, img)
+	if err != nil {
+		return nil, err
+	}
+	if !c.ReadOnly && len(slot.Backoff) > 0 {
+		if err := store.Backoff(ctx, slot.Admin, nil); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+// open finds the administrator's slot and opens it with the password.
+func open(ctx context.Context, store vault.Store, r roster.Roster, img vault.Image, c Credentials) (vault.SlotRow, keyring.Box, error) {
+	slot, ok := find(r, img, c.Admin)
+	if !ok {
+		keyring.Waste(costOf(img), c.Password)
+		report(ctx, store, r, c, "login.unknown_name")
+		return slot, keyring.Box{}, errWrong()
+	}
+	counter := backoffOf(slot.Backoff)
+	if err := counter.check(c.Now()); err != nil {
+		return slot, keyring.Box{}, err
+	}
+	_, box, err := slotOf(slot).Open(r, c.Password, seal.Secret{})
+	if errors.Is(err, keyring.ErrPassword) {
+		if err := store.Backoff(ctx, slot.Admin, counter.fail(c.Now()).bytes()); err != nil && !c.ReadOnly {
+			return slot, box, err // without the counter there is no answer either
+		}
+		report(ctx, store, r, c, "login.wrong_password")
+		return slot, box, errWrong()
+	}
+	return slot, box, err
+}
+
+// errWrong is the one answer to a wrong name and to a wrong password.
+func errWrong() error { return fault.New(fault.Denied, "the name or the password is wrong") }
+
+// find returns the slot of the administrator so named.
+func find(r roster.Roster, img vault.Image, name string) (vault.SlotRow, bool) {
+	tag := keyring.Tag(r.Vault(), name)
+	for _, s := range img.Slots {
+		if bytes.Equal(s.Tag, tag) {
+			return s, true
+		}
+	}
+	return vault.SlotRow{}, false
+}
+
+// costOf returns the cost of somebody's password, so that an unknown name takes as long as a known
+// one; the zero cost when no slot can be read.
+func costOf(img vault.Image) seal.Params {
+	for _, s := range img.Slots {
+		if h, err := keyring.ParseHeader(s.Header); err == nil {
+			return h.Params
+		}
+	}
+	return seal.Params{}
+}
+
+func slotOf(s vault.SlotRow) keyring.Slot {
+	return keyring.Slot{Header: s.Header, Check: s.Check, Box: s.Box}
+}
+
+// report leaves a note in the journal's inbox. That the note can't be left is no reason to answer
+// otherwise: the counter is what protects.
+func report(ctx context.Context, store vault.Store, r roster.Roster, c Credentials, what string) {
+	if c.ReadOnly {
+		return
+	}
+	at := vault.MillisOf(c.Now())
+	sealed, err := journal.SealNote(r, journal.Note{Time: int64(at), What: what})
+	if err == nil {
+		_ = store.Report(ctx, vault.InboxRow{Time: at, Sealed: sealed})
+	}
+}
+
+// unlocked opens the administrator's keyring with his box.
+func unlocked(r roster.Roster, img vault.Image, id string, box keyring.Box) (vault.Unlocked, error) {
+	admin, ok := r.Admin(id)
+	if !ok {
+		return vault.Unlocked{}, fault.New(fault.Denied, "you are no administrator of this vault any more")
+	}
+	rows := make([]keyring.Row, len(img.Keyring))
+	for i, row := range img.Keyring {
+		rows[i] = keyring.Row{Epoch: row.Epoch, Domain: keyring.Domain(row.Domain), Recipient: row.Recipient, Sealed: row.Sealed}
+	}
+	ring, err := keyring.OpenRing(r, admin, box.HPKE, rows)
+	if err != nil {
+		return vault.Unlocked{}, err
+	}
+	signing, err := seal.NewSigningKey(box.Ed25519)
+	if err != nil {
+		return vault.Unlocked{}, fault.Wrap(fault.Damaged, err, "the log-in data of administrator %s", id)
+	}
+	return vault.Unlocked{Roster: r, Admin: admin, Ring: ring, Signing: signing}, nil
+}
+
+// ChangePassword gives the signed-in administrator a new password, after the old one was typed
+// again. Copies of the file made before still open with the old one.
+func ChangePassword(ctx context.Context, v *vault.Vault, old, next seal.Secret) error {
+	if err := CheckPassword(next, v.Actor().Name, v.Settings().Name); err != nil {
+		return err
+	}
+	slot, ok := v.Slot(v.Actor().ID)
+	if !ok {
+		return fault.New(fault.Damaged, "your log-in data is missing")
+	}
+	h, box, err := slotOf(slot).Open(v.Roster(), old, seal.Secret{})
+	if errors.Is(err, keyring.ErrPassword) {
+		return fault.New(fault.Denied, "the old password is wrong")
+	}
+	if err != nil {
+		return err
+	}
+	defer box.Wipe()
+	h.Version++
+	locked, err := keyring.Lock(h, next, seal.Secret{}, box)
+	if err != nil {
+		return err
+	}
+	slot.Version, slot.Header, slot.Check, slot.Box = h.Version, locked.Header, locked.Check, locked.Box
+	_, err = v.PutSlot(ctx, v.Actor(), vault.Action{Name: "password.change", Subject: slot.Admin}, slot)
+	return err
+}
