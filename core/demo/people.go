@@ -124,7 +124,7 @@ func (c *company) fate(r *rand.Rand, k *key, j int) {
 	}
 	switch r.IntN(12) {
 	case 0:
-		k.expires = Start.AddDate(0, -1-r.IntN(6), 0)
+		k.expires = Start.Add(time.Duration(5+r.IntN(40)) * time.Minute) // expired when the log begins
 	case 1:
 		k.state = "revoked"
 	case 2:

@@ -48,7 +48,7 @@ func newTraffic(c *company, seed uint64) *traffic {
 			for range busy {
 				t.keys = append(t.keys, k)
 			}
-		case k.state == "active" && !k.expires.IsZero() && k.expires.Before(Start):
+		case k.state == "active" && !k.expires.IsZero() && k.expires.Before(Start.Add(lead)):
 			t.stale = append(t.stale, k)
 		}
 	}
