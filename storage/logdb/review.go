@@ -58,7 +58,7 @@ func (s *Store) PutReview(ctx context.Context, imp, review string, findings, agg
 // putReview stores the rows of a review in one transaction.
 func (s *Store) putReview(ctx context.Context, key seal.Key, review string, findings, aggregates [][]byte) ([]byte, error) {
 	a, b := newTree(), newTree()
-	vault.Failpoint("review-rows-before")
+	vault.Failpoint("review.before-rows")
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		if err := s.putRows(ctx, tx, findingDrawer, key, review, findings, a); err != nil {
 			return err
@@ -68,7 +68,7 @@ func (s *Store) putReview(ctx context.Context, key seal.Key, review string, find
 	if err != nil {
 		return nil, fmt.Errorf("storing review %s: %w", review, err)
 	}
-	vault.Failpoint("review-rows-after")
+	vault.Failpoint("review.after-rows")
 	return rootOf(a, b), nil
 }
 

@@ -132,7 +132,7 @@ func (st *staging) Put(ctx context.Context, sealed intake.Sealed, done intake.Ma
 		reject  = "INSERT INTO reject (import, seq, rows, sealed) VALUES (?, ?, ?, ?)"
 		mark    = "UPDATE import SET progress = ? WHERE id = ?"
 	)
-	vault.Failpoint("import-segment-before")
+	vault.Failpoint("import.before-segment")
 	err = st.s.db.Write(ctx, func(tx *sql.Tx) error {
 		if r := cut.segment; r != nil {
 			if _, err := tx.ExecContext(ctx, segment, st.id, r.seq, r.first, r.last, r.rows, r.schema, r.sealed); err != nil {
@@ -150,7 +150,7 @@ func (st *staging) Put(ctx context.Context, sealed intake.Sealed, done intake.Ma
 	if err != nil {
 		return fmt.Errorf("storing import %s: %w", st.id, err)
 	}
-	vault.Failpoint("import-segment-after")
+	vault.Failpoint("import.after-segment")
 	if r := cut.segment; r != nil {
 		st.segments.add(st.s.segmentPlace(st.id, r), r.sealed)
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gatehouse/core/bundle"
 	"gatehouse/core/fault"
 	"gatehouse/core/review"
 	"gatehouse/core/review/intake"
@@ -47,6 +48,7 @@ type Store struct {
 var (
 	_ intake.Store         = (*Store)(nil)
 	_ review.EvidenceStore = (*Store)(nil)
+	_ bundle.Archive       = (*Store)(nil)
 )
 
 // Open opens the evidence file at path for an open vault, makes it where there is none, and puts

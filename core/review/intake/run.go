@@ -142,7 +142,7 @@ func (r *run) storeReview(ctx context.Context, e *review.Engine, result *review.
 
 // commit makes the import visible: one change of the vault with both records.
 func (r *run) commit(ctx context.Context, rec Record, reviewed review.Record) error {
-	vault.Failpoint("import-record-before")
+	vault.Failpoint("import.before-record")
 	action := vault.Action{Name: "import.add", Subject: rec.ID}
 	_, err := r.vault.Change(ctx, r.actor, action, func(tx *vault.Tx) error {
 		tx.Note("events", "", fmt.Sprint(rec.Events))
@@ -153,7 +153,7 @@ func (r *run) commit(ctx context.Context, rec Record, reviewed review.Record) er
 	if err != nil {
 		return err
 	}
-	vault.Failpoint("import-record-after")
+	vault.Failpoint("import.after-record")
 	// The record counts from now on; what a crash leaves of the staging is put right when the
 	// evidence file is opened.
 	return r.store.Keep(context.WithoutCancel(ctx), r.id)

@@ -19,23 +19,20 @@ import (
 // DefaultGateway is the audience whose bundles judge an import for which no gateway was named.
 const DefaultGateway = "default"
 
-// Policies gives the policy that judged a gateway's requests, over time. A nil source means that
-// nothing can be judged.
-type Policies func(ctx context.Context, gateway string) (review.PolicySource, error)
-
 // Service imports logs and keeps account of what was imported. It is safe for concurrent use; one
 // import runs at a time.
 type Service struct {
 	vault    *vault.Vault
 	store    Store
-	policies Policies
+	policies review.Timeline
 	records  *vault.Table[Record]
 	reviews  *vault.Table[review.Record]
 	running  sync.Mutex
 }
 
-// New returns the service of an open vault.
-func New(v *vault.Vault, store Store, policies Policies) *Service {
+// New returns the service of an open vault. Policies gives the policies that judged a gateway's
+// requests; without it nothing is judged.
+func New(v *vault.Vault, store Store, policies review.Timeline) *Service {
 	return &Service{
 		vault: v, store: store, policies: policies,
 		records: vault.NewTable(v, vault.KindImport, func(r *Record) string { return r.ID }),

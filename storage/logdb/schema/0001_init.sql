@@ -43,7 +43,6 @@ CREATE TABLE aggregate (
 ) STRICT;
 
 CREATE TABLE snapshot (
-  id     TEXT    PRIMARY KEY,
-  epoch  INTEGER NOT NULL,      -- of the directory key that seals it
-  sealed BLOB    NOT NULL
+  id     TEXT PRIMARY KEY,
+  sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
