@@ -17,7 +17,8 @@ import (
 // floors orders the packages of core: an import goes down, or stays on its floor where the package
 // comment of the importer names the imported package.
 var floors = [][]string{
-	{"fault", "seal", "otp", "event", "job", "name"},
+	{"fault"},
+	{"seal", "otp", "event", "job", "name"},
 	{"login", "approval", "vault", "roster", "journal", "keyring"},
 	{"directory", "catalog", "apikey", "signing", "ratelimit", "policy", "auditlog"},
 	{"bundle", "gateway", "review", "report"},
