@@ -1,0 +1,99 @@
+package workspace
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"gatehouse/core/bundle"
+	"gatehouse/core/policy"
+	"gatehouse/core/review"
+	"gatehouse/core/vault"
+)
+
+// compiled remembers the policy as it was compiled last, and of what.
+type compiled struct {
+	changes atomic.Uint64 // of what the policy depends on, so far
+
+	mu       sync.Mutex
+	of       uint64 // changes when the snapshot was compiled
+	snapshot *policy.Snapshot
+}
+
+// policyKinds are the records that a policy is compiled of.
+var policyKinds = []vault.Kind{
+	vault.KindAPI, vault.KindRoute, vault.KindPrincipal, vault.KindRole, vault.KindAPIKey, vault.KindLimit,
+}
+
+// noticed counts a change.
+func (c *compiled) noticed(n vault.Notice) {
+	if slices.ContainsFunc(n.Kinds, func(k vault.Kind) bool { return slices.Contains(policyKinds, k) }) {
+		c.changes.Add(1)
+	}
+}
+
+// Input is everything that a decision depends on, as it is now.
+func (ws *Workspace) Input() policy.Input {
+	return policy.Input{
+		Vault: ws.Vault.ID(), APIs: ws.Catalog.APIs(), Routes: ws.Catalog.Routes(),
+		Principals: ws.Directory.Principals(), Roles: ws.Directory.Roles(), Keys: ws.Keys.Keys(), Limits: ws.Limits.Limits(),
+	}
+}
+
+// Snapshot returns the compiled policy as it is now. It is compiled again only after a change of
+// something that it depends on.
+func (ws *Workspace) Snapshot(ctx context.Context) (*policy.Snapshot, error) {
+	ws.compiled.mu.Lock()
+	defer ws.compiled.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	of := ws.compiled.changes.Load() // before the input is read: at worst we compile once too often
+	if ws.compiled.snapshot != nil && ws.compiled.of == of {
+		return ws.compiled.snapshot, nil
+	}
+	s, err := policy.Compile(ws.Input(), ws.Vault.Now())
+	if err != nil {
+		return nil, err
+	}
+	ws.compiled.snapshot, ws.compiled.of = s, of
+	return s, nil
+}
+
+// timeline gives the policies that judge a gateway's events: the bundles exported for it, else the
+// current policy.
+func (ws *Workspace) timeline(ctx context.Context, gateway string) (review.PolicySource, error) {
+	if gateway == "" {
+		gateway = bundle.DefaultAudience
+	}
+	current, err := ws.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var steps []review.Step
+	for _, e := range ws.Bundles.List() {
+		if e.Audience == gateway {
+			steps = append(steps, review.Step{From: int64(e.Issued), Revision: e.Revision, Snapshot: ws.exported(ctx, e)})
+		}
+	}
+	return review.NewTimeline(steps, current), nil
+}
+
+// exported compiles the policy of an exported bundle; nil when it can't be read any more, so that
+// its events are not assessable.
+func (ws *Workspace) exported(ctx context.Context, e bundle.Export) *policy.Snapshot {
+	b, err := ws.Bundles.Open(ctx, e)
+	if err != nil {
+		return nil
+	}
+	in, err := b.Policy()
+	if err != nil {
+		return nil
+	}
+	s, err := policy.Compile(in, b.Issued)
+	if err != nil {
+		return nil
+	}
+	return s
+}
