@@ -151,6 +151,10 @@ func (v *verifier) entry(e Entry) (bool, error) {
 	v.checkpoint(e)
 	v.lastRaw = e.Checkpoint
 	e.Sealed, e.Checkpoint = nil, nil
+	if v.flawed[e.Seq] {
+		// What a damaged entry claims is no measure for the next one.
+		e.Time, e.Epoch = v.last.Time, v.last.Epoch
+	}
 	v.last, v.any = e, true
 	return true, nil
 }
@@ -228,6 +232,7 @@ func (v *verifier) checkpoint(e Entry) {
 
 // end checks what only the newest entry tells: its checkpoint's signatures and the state root.
 func (v *verifier) end() error {
+	v.collect()
 	r := v.report
 	r.Entries, r.Last = v.tree.Size(), v.last
 	r.Checkpoint = Checkpoint{v.roster.Vault(), v.tree.Size(), v.tree.Root()}
@@ -265,9 +270,13 @@ func (v *verifier) state() {
 	}
 }
 
-// collect takes in the signatures that do not verify.
+// collect waits for the signatures and takes in those that do not verify.
 func (v *verifier) collect() {
+	if v.crew == nil {
+		return
+	}
 	for _, seq := range v.crew.wait() {
 		v.flaw(seq, "its signature does not verify")
 	}
+	v.crew = nil
 }
