@@ -132,11 +132,7 @@ func unlocked(r roster.Roster, img vault.Image, id string, box keyring.Box) (vau
 	if !ok {
 		return vault.Unlocked{}, fault.New(fault.Denied, "you are no administrator of this vault any more")
 	}
-	rows := make([]keyring.Row, len(img.Keyring))
-	for i, row := range img.Keyring {
-		rows[i] = keyring.Row{Epoch: row.Epoch, Domain: keyring.Domain(row.Domain), Recipient: row.Recipient, Sealed: row.Sealed}
-	}
-	ring, err := keyring.OpenRing(r, admin, box.HPKE, rows)
+	ring, err := img.OpenRing(r, admin, box.HPKE)
 	if err != nil {
 		return vault.Unlocked{}, err
 	}
@@ -145,6 +141,34 @@ func unlocked(r roster.Roster, img vault.Image, id string, box keyring.Box) (vau
 		return vault.Unlocked{}, fault.Wrap(fault.Damaged, err, "the log-in data of administrator %s", id)
 	}
 	return vault.Unlocked{Roster: r, Admin: admin, Ring: ring, Signing: signing}, nil
+}
+
+// Check adds to a report what needs the administrator's keys. It works on a vault that does not
+// open, as long as his own slot and keyring do, and writes nothing.
+func Check(ctx context.Context, store vault.Store, c Credentials, rep *vault.CheckReport) error {
+	c.ReadOnly = true
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	img, err := store.Load(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := img.Roster()
+	if err != nil {
+		return err
+	}
+	slot, box, err := open(ctx, store, r, img, c)
+	if err != nil {
+		return err
+	}
+	defer box.Wipe()
+	u, err := unlocked(r, img, slot.Admin, box)
+	if err != nil {
+		return err
+	}
+	defer u.Ring.Wipe()
+	return vault.CheckSealed(ctx, store, u, rep)
 }
 
 // ChangePassword gives the signed-in administrator a new password, after the old one was typed

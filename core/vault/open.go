@@ -29,10 +29,7 @@ func (u Unlocked) vault(store Store) *Vault {
 	if u.Now == nil {
 		u.Now = time.Now
 	}
-	actor := Actor{ID: u.Admin.ID, Name: u.Name}
-	for _, r := range u.Admin.Roles {
-		actor.Roles = append(actor.Roles, string(r))
-	}
+	actor := Actor{ID: u.Admin.ID, Name: u.Name, Roles: roleNames(u.Admin.Roles)}
 	return &Vault{
 		store: store, now: u.Now, memory: u.Memory, roster: u.Roster, actor: actor, signing: u.Signing,
 		drawer: drawer{vault: u.Roster.Vault(), ring: u.Ring}, book: &book{program: u.Program},

@@ -133,3 +133,16 @@ func syncDir(dir string) error {
 	}
 	return nil
 }
+
+// HeldBy says who holds the file at path, if somebody does. It takes no lock that lasts.
+func HeldBy(path string) (Holder, bool) {
+	f, err := os.OpenFile(path+".lock", os.O_RDWR, 0)
+	if err != nil {
+		return Holder{}, false
+	}
+	defer f.Close() // gives a lock back that was free
+	if errors.Is(lockFile(f), errHeld) {
+		return readHolder(f), true
+	}
+	return Holder{}, false
+}
