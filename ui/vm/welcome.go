@@ -260,7 +260,8 @@ func (v *Welcome) work(admin string, open func(context.Context) (House, error)) 
 	}
 	v.busy, v.err, v.progress = true, nil, job.Progress{}
 	v.changed()
-	runner.Go(v.run, v.ctx, open, func(h House, err error) {
+	// The outcome is wanted even when the page is drawn anew meanwhile.
+	runner.Go(v.run, context.WithoutCancel(v.ctx), open, func(h House, err error) {
 		v.busy, v.err = false, err
 		if err != nil {
 			v.changed()

@@ -92,6 +92,7 @@ func (t *Tappable) SetContent(o fyne.CanvasObject) {
 
 // Tapped implements fyne.Tappable.
 func (t *Tappable) Tapped(*fyne.PointEvent) {
+	active()
 	if t.OnTapped != nil {
 		t.OnTapped()
 	}

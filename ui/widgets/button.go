@@ -75,6 +75,7 @@ func (b *Button) Disabled() bool { return b.disabled }
 
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {
+	active()
 	if !b.disabled && b.OnTapped != nil {
 		b.OnTapped()
 	}
@@ -262,6 +263,16 @@ func (r *buttonRenderer) Destroy() {}
 func place(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(w, h))
+}
+
+// OnActivity is told whenever somebody uses a widget; the shell locks what nobody uses. It is set
+// once, before the first window, and used on the drawing thread only.
+var OnActivity func()
+
+func active() {
+	if OnActivity != nil {
+		OnActivity()
+	}
 }
 
 // Dismisser is an overlay that Esc closes.

@@ -51,8 +51,15 @@ func NewLines(hint string, rows int) *Entry {
 	return e
 }
 
+// TypedRune implements fyne.Focusable.
+func (e *Entry) TypedRune(r rune) {
+	active()
+	e.Entry.TypedRune(r)
+}
+
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	active()
 	if k.Name == fyne.KeyEscape {
 		if e.OnEscape != nil {
 			e.OnEscape()

@@ -152,6 +152,9 @@ func newGridList(g *Grid) *gridList {
 	l.UpdateItem = g.update
 	l.OnSelected = func(i int) {
 		g.selected = i
+		if !g.quiet {
+			active()
+		}
 		if !g.quiet && g.OnSelect != nil {
 			g.OnSelect(i)
 		}

@@ -1,0 +1,85 @@
+package ui_test
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"gatehouse/ui"
+	"gatehouse/ui/nav"
+	"gatehouse/ui/runner"
+	"gatehouse/ui/uitest"
+)
+
+// desk is the whole desktop over a house in memory, with time and threads in the test's hands.
+type desk struct {
+	*ui.App
+	t      *testing.T
+	app    fyne.App
+	run    *runner.Steps
+	opener *uitest.Opener
+	seen   *uitest.Recents
+}
+
+func newDesk(t *testing.T, h *uitest.House) *desk {
+	t.Helper()
+	app := test.NewTempApp(t)
+	d := &desk{t: t, app: app, run: &runner.Steps{Time: uitest.Now}, opener: &uitest.Opener{House: h}, seen: &uitest.Recents{}}
+	d.App = ui.New(ui.Deps{App: app, Runner: d.run, Opener: d.opener, Recents: d.seen, Folder: t.TempDir(), Version: "0.1.0"})
+	d.Window().Resize(fyne.NewSize(1280, 800))
+	return d
+}
+
+// open opens the house through the sample, as the first screen offers it.
+func (d *desk) open() *desk {
+	d.t.Helper()
+	d.press("Explore with sample data")
+	return d
+}
+
+// press presses a button and lets everything happen that follows.
+func (d *desk) press(label string) {
+	d.t.Helper()
+	uitest.Press(d.t, d.Window(), label)
+	d.settle()
+}
+
+// settle lets all work and all short waits end.
+func (d *desk) settle() { d.run.Settle() }
+
+func (d *desk) goTo(r nav.Route) {
+	d.Go(r)
+	d.settle()
+}
+
+func (d *desk) says(words ...string) {
+	d.t.Helper()
+	for _, s := range words {
+		if !uitest.Says(d.Window(), s) {
+			d.t.Errorf("the screen does not say %q; it says %q", s, uitest.Texts(d.Window()))
+		}
+	}
+}
+
+func (d *desk) saysNot(words ...string) {
+	d.t.Helper()
+	for _, s := range words {
+		if uitest.Says(d.Window(), s) {
+			d.t.Errorf("the screen says %q", s)
+		}
+	}
+}
+
+// keyed is something that takes keys and draws.
+type keyed interface {
+	fyne.CanvasObject
+	fyne.Focusable
+	Select(int)
+}
+
+// grid finds the first grid of the page.
+func grid(t *testing.T, d *desk) keyed {
+	t.Helper()
+	return uitest.Find[keyed](t, d.Window(), 0)
+}

@@ -1,0 +1,114 @@
+package dialogs
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"gatehouse/ui/theme"
+	"gatehouse/ui/tone"
+	"gatehouse/ui/vm"
+	"gatehouse/ui/widgets"
+)
+
+// Form asks for something and then does it.
+type Form struct {
+	Icon, Title, Note string
+	Tone              tone.Tone
+	Fields            []fyne.CanvasObject
+	First             fyne.Focusable // takes the keys at first
+	Verb, VerbIcon    string
+	Danger            bool
+	// Submit does it; the dialog closes when done is called without an error.
+	Submit func(done func(error))
+	// Entries submit the form when Enter is pressed in them.
+	Entries []*widgets.Entry
+}
+
+// ShowForm opens the form over c.
+func ShowForm(c fyne.Canvas, f Form) *Dialog {
+	var d *Dialog
+	trouble := container.NewStack()
+	kind := widgets.Primary
+	if f.Danger {
+		kind = widgets.DangerFinal
+	}
+	if f.Tone == tone.Neutral {
+		f.Tone = tone.Accent
+	}
+	var verb, cancel *widgets.Button
+	submit := func() {
+		if verb.Disabled() {
+			return
+		}
+		verb.Disable()
+		d.locked = true
+		f.Submit(func(err error) {
+			d.locked = false
+			verb.Enable()
+			if err == nil {
+				d.Close()
+				return
+			}
+			say(trouble, err)
+			d.Refresh()
+		})
+	}
+	verb = widgets.NewButton(kind, f.VerbIcon, f.Verb, submit)
+	cancel = widgets.NewButton(widgets.Ghost, "", "Cancel", func() { d.Dismiss() })
+	for _, e := range f.Entries {
+		e.OnSubmitted = func(string) { submit() }
+	}
+	os := []fyne.CanvasObject{head(f.Tone, f.Icon, f.Title, f.Note)}
+	for _, field := range f.Fields {
+		os = append(os, widgets.Gap(0, 14), field)
+	}
+	os = append(os, trouble, widgets.Gap(0, 20), widgets.Row(10, widgets.Flex(), cancel, verb))
+	if f.First == nil {
+		f.First = cancel // the safe button, where nothing is typed
+	}
+	d = show(c, widgets.Col(0, os...), f.First)
+	return d
+}
+
+// say shows an error above the buttons.
+func say(box *fyne.Container, err error) {
+	p := vm.Explain(err)
+	box.RemoveAll()
+	if p.Detail == "" {
+		p.Detail = p.Title
+	}
+	m := tone.Mark{Tone: tone.Danger, Icon: "circle-alert", Word: p.Detail}
+	box.Add(widgets.Pad(widgets.Banner(m, "", Inner), 14, 0, 0, 0))
+	box.Refresh()
+}
+
+// Confirm asks before something is done; title names the thing, verb says what happens.
+func Confirm(c fyne.Canvas, title, body, icon, verb string, submit func(done func(error))) *Dialog {
+	return ShowForm(c, Form{Icon: icon, Title: title, Tone: tone.Danger, Danger: true, Verb: verb, VerbIcon: icon, Submit: submit,
+		Fields: []fyne.CanvasObject{widgets.Para(body, theme.Body, theme.Current().Text2, Inner)}})
+}
+
+// ConfirmWithReason asks before something is done, and why; the reason is kept in the journal.
+func ConfirmWithReason(c fyne.Canvas, title, body, icon, verb string, submit func(reason string, done func(error))) *Dialog {
+	reason := widgets.NewEntry("For example: leaked in a public repository")
+	return ShowForm(c, Form{Icon: icon, Title: title, Tone: tone.Danger, Danger: true, Verb: verb, VerbIcon: icon,
+		First: reason, Entries: []*widgets.Entry{reason},
+		Fields: []fyne.CanvasObject{
+			widgets.Para(body, theme.Body, theme.Current().Text2, Inner),
+			widgets.Labelled("Reason", reason, widgets.Help("It stands in the journal.")),
+		},
+		Submit: func(done func(error)) { submit(reason.Text, done) }})
+}
+
+// Message says something and closes.
+func Message(c fyne.Canvas, t tone.Tone, icon, title, note string, body ...fyne.CanvasObject) *Dialog {
+	var d *Dialog
+	done := widgets.NewButton(widgets.Primary, "check", "Done", func() { d.Close() })
+	os := []fyne.CanvasObject{head(t, icon, title, note)}
+	for _, o := range body {
+		os = append(os, widgets.Gap(0, 14), o)
+	}
+	os = append(os, widgets.Gap(0, 20), widgets.Row(10, widgets.Flex(), done))
+	d = show(c, widgets.Col(0, os...), done)
+	return d
+}
