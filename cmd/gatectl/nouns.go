@@ -12,6 +12,8 @@ import (
 func nouns(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newLogCmd(a),
+		newJournalCmd(a),
+		newVaultCmd(a),
 		newVersionCmd(a),
 	}
 }
