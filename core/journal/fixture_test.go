@@ -146,7 +146,11 @@ func (b *book) Entries(_ context.Context, from uint64) iter.Seq2[journal.Entry, 
 		}
 		b.busy = true
 		defer func() { b.busy = false }()
-		for _, e := range b.entries {
+		start := 0
+		if from < uint64(len(b.entries)) && b.entries[from].Seq == from {
+			start = int(from)
+		}
+		for _, e := range b.entries[start:] {
 			if e.Seq >= from && !yield(e, nil) {
 				return
 			}
