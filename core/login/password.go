@@ -32,7 +32,7 @@ func CheckPassword(password seal.Secret, context ...string) error {
 	case len(b) > seal.MaxPassword:
 		return fault.New(fault.Invalid, "the password is longer than %d bytes", seal.MaxPassword)
 	}
-	text := norm.NFC.Bytes(b)
+	text := norm.NFC.Append(nil, b...) // a copy: it is cleared
 	defer clear(text)
 	if n := utf8.RuneCount(text); n < MinPassword {
 		return fault.New(fault.Invalid, "the password has %d characters; it needs at least %d, for example five words", n, MinPassword)
