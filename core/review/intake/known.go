@@ -64,9 +64,15 @@ func (o *opened) continues(f *File) (same, more bool, err error) {
 	return true, true, err
 }
 
-// repeats reports the import that holds a stream's content, known only once it was read.
+// repeats reports content that is there twice, which is known only once it was read: two files of
+// this import, or a stream and an earlier import.
 func repeats(files []File, known []Record) error {
-	for _, f := range files {
+	for i, f := range files {
+		for _, g := range files[:i] {
+			if g.Size == f.Size && bytes.Equal(g.Blocks, f.Blocks) {
+				return fault.New(fault.Conflict, "importing %s: its content is the same as that of %s", f.Name, g.Name)
+			}
+		}
 		for _, r := range known {
 			for _, k := range r.Files {
 				if k.Size == f.Size && bytes.Equal(k.Blocks, f.Blocks) {

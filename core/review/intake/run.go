@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gatehouse/core/fault"
@@ -55,6 +56,31 @@ func (s *Service) room(all []*opened) error {
 	if free := s.store.Free(); free >= 0 && free < need {
 		return fault.New(fault.Full, "the disk of the evidence file has %d MiB left, and this import needs about %d; nothing was changed",
 			free>>20, need>>20)
+	}
+	return nil
+}
+
+// sweep destroys interrupted imports that nobody can or will resume: those of streams, and those of
+// a file that is now imported anew.
+func (s *Service) sweep(ctx context.Context, all []*opened) error {
+	staged, err := s.store.Staged(ctx)
+	if err != nil {
+		return err
+	}
+	for _, st := range staged {
+		var p plan
+		if err := seal.Decode(st.Plan, &p); err != nil {
+			return fmt.Errorf("reading the plan of import %s: %w", st.ID, err)
+		}
+		anew := slices.ContainsFunc(all, func(o *opened) bool {
+			return o.Stream == nil && slices.Contains(p.Paths, absolute(o.Path))
+		})
+		if len(p.Paths) > 0 && !anew {
+			continue
+		}
+		if err := s.store.Erase(ctx, st.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,6 +100,9 @@ func (s *Service) Add(ctx context.Context, actor vault.Actor, o Options, report 
 	}
 	defer closeAll(all)
 	if err := s.room(all); err != nil {
+		return Summary{}, err
+	}
+	if err := s.sweep(ctx, all); err != nil {
 		return Summary{}, err
 	}
 	r := &run{Service: s, actor: actor, id: o.ID, sources: all, report: report, began: began}
@@ -207,9 +211,22 @@ func (s *Service) Find(id string) (Record, error) {
 	return Record{}, fault.New(fault.NotFound, "there is no import %s", id)
 }
 
-// Rejects gives the rejected lines of an import in order of the input.
-func (s *Service) Rejects(ctx context.Context, id string, fn func(Reject) error) error {
-	return s.store.Rejects(ctx, id, fn)
+// errEnough ends a walk over rejected lines.
+var errEnough = errors.New("intake: enough rejected lines")
+
+// Rejects gives the rejected lines of an import in order of the input, at most limit of them.
+func (s *Service) Rejects(ctx context.Context, id string, limit int, fn func(Reject) error) error {
+	n := 0
+	err := s.store.Rejects(ctx, id, func(r Reject) error {
+		if n++; n > limit {
+			return errEnough
+		}
+		return fn(r)
+	})
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
 }
 
 // Remove destroys an import: its key, its rows, and the reviews made of it. The journal keeps that
