@@ -154,10 +154,11 @@ func printCheck(w io.Writer, path string, rep *vault.CheckReport) {
 	fmt.Fprintf(w, "%s: %d entries, %d records, %d statements", path, rep.Entries, rep.Records, rep.Statements)
 	switch {
 	case rep.Opened:
-		fmt.Fprintln(w, "; every seal was opened")
+		fmt.Fprint(w, "; every seal was opened")
 	case rep.NotOpened != "":
-		fmt.Fprintf(w, "; no seal was opened: %s\n", rep.NotOpened)
+		fmt.Fprintf(w, "; no seal was opened: %s", rep.NotOpened)
 	}
+	fmt.Fprintln(w)
 }
 
 func newVaultBackupCmd(a *app) *cobra.Command {

@@ -48,7 +48,7 @@ func (db *DB) Backup(ctx context.Context, target string, verify func(path string
 	if err := f.Close(); err != nil {
 		return fmt.Errorf("writing a backup: %w", err)
 	}
-	if _, err := db.w.ExecContext(ctx, "VACUUM INTO ?", temp); err != nil {
+	if err := db.vacuumInto(ctx, temp); err != nil {
 		return fmt.Errorf("writing a backup: %w", Fault(err))
 	}
 	if err := syncFile(temp); err != nil {
@@ -63,6 +63,21 @@ func (db *DB) Backup(ctx context.Context, target string, verify func(path string
 		return fmt.Errorf("naming the backup: %w", err)
 	}
 	return syncDir(dir)
+}
+
+// vacuumInto writes the copy. It counts as writing even through a connection that only reads, so
+// query_only is lifted for it; mode=ro still keeps the file itself untouched.
+func (db *DB) vacuumInto(ctx context.Context, target string) error {
+	conn, err := db.w.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "PRAGMA query_only = OFF"); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", target)
+	return err
 }
 
 func syncFile(path string) error {

@@ -74,7 +74,12 @@ func migrate(ctx context.Context, db *DB, p Profile, have uint32) error {
 			return fmt.Errorf("schema step %d: %w", s.number, err)
 		}
 	}
-	return nil
+	if !p.WAL || have == latest(p) {
+		return nil
+	}
+	// What the header says must be in the file itself, where [Identify] reads it after a crash.
+	_, err = db.w.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return Fault(err)
 }
 
 // Identify says whether the file at path is of this profile and of a version we know, by its

@@ -75,13 +75,14 @@ func (db *DB) Write(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	return Fault(tx.Commit())
 }
 
-// Close closes the file. It may be called twice.
+// Close closes the file. It may be called twice. The writer goes last: only it can fold a write-ahead
+// log into the file.
 func (db *DB) Close() error {
-	err := db.w.Close()
+	var err error
 	if db.r != db.w {
-		err = errors.Join(db.r.Close(), err)
+		err = db.r.Close()
 	}
-	return Fault(err)
+	return Fault(errors.Join(err, db.w.Close()))
 }
 
 // Create makes a new file with the profile's schema. It refuses to touch one that exists.

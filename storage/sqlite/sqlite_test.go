@@ -162,6 +162,34 @@ func TestAnOlderFileIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
+func TestABulkFileSaysWhatItIsAlsoAfterACrash(t *testing.T) {
+	dir := t.TempDir()
+	wal := profile
+	wal.WAL = true
+	db := mustCreate(t, filepath.Join(dir, "a"), wal)
+	image, err := os.ReadFile(db.Path()) // as a crash would leave it, without its log
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "b"), image, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again, err := sqlite.Open(context.Background(), filepath.Join(dir, "b"), wal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
+	if _, err := db.Reader().Exec("SELECT 1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if names, _ := filepath.Glob(dir + "/a*"); len(names) != 1 {
+		t.Errorf("after closing there are %q", names)
+	}
+}
+
 func TestFaults(t *testing.T) {
 	ctx, path := context.Background(), filepath.Join(t.TempDir(), "v")
 	db := mustCreate(t, path, profile)
@@ -266,7 +294,12 @@ func TestBackupIsACompleteCopy(t *testing.T) {
 	if err := db.Backup(ctx, target, func(string) error { return fault.New(fault.Damaged, "no") }); fault.KindOf(err) != fault.Damaged {
 		t.Errorf("a copy that does not verify gives %v", err)
 	}
-	if err := db.Backup(ctx, target, nil); err != nil {
+	ro, err := sqlite.OpenReadOnly(ctx, db.Path(), profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ro.Close()
+	if err := ro.Backup(ctx, target, nil); err != nil {
 		t.Fatal(err)
 	}
 	st, err := os.Stat(target)
