@@ -32,7 +32,7 @@ verdict := {"status": 503, "reason": "bundle_rolled_back"} if {
 } else := {"status": 404, "reason": "route_unknown"} if {
 	not place
 } else := {"status": 405, "reason": "method_not_allowed"} if {
-	not route
+	not route_id
 } else := {"status": 413, "reason": "body_too_large"} if {
 	not body_fits
 } else := {"status": 401, "reason": "credentials_missing"} if {
@@ -71,41 +71,84 @@ now := time.parse_rfc3339_ns(input.at) if {
 	input.at != ""
 } else := time.now_ns()
 
-# --- the request is well formed
+# --- the request is well formed: types, characters, and no credential given twice
 
 well_formed if {
+	every name in texts { is_string(object.get(input, name, "")) }
 	regex.match("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", input.method)
-	regex.match(data.gatehouse.bundle.host, input.host)
-	regex.match("^[\\x21\\x22\\x24-\\x7e]*$", query)
-	members_parse
-	every name, values in request_headers {
-		regex.match("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", name)
-		every value in values {
-			regex.match("^[\\t\\x20-\\x7e]*$", value)
-		}
+	regex.match(data.gatehouse.bundle.grammar.host, input.host)
+	regex.match("^(\\?[\\x21\\x22\\x24-\\x7e]*)?$", query)
+	regex.match("^(-0|[0-9]+)$", json.marshal(object.get(input, "body_size", 0)))
+	every name in ["certificate", "key_sha256"] { regex.match("^([0-9a-f]{64})?$", object.get(input, name, "")) }
+	tls
+	at_good
+	address_good
+	is_object(fields)
+	every name, values in fields {
+		regex.match("^[!#$%&'*+.^_`|~0-9a-z-]+$", name)
+		is_array(values)
+		every value in values { regex.match("^[\\t\\x20-\\x7e]*$", value) }
 	}
-	count(object.get(request_headers, "authorization", [])) < 2
-	count(object.get(request_headers, key_header, [])) < 2
+	count(object.get(fields, "host", [])) < 2
+	every value in object.get(fields, "host", []) { lower(value) == lower(input.host) }
+	count(object.get(fields, "authorization", [])) < 2
+	bearer_good
+	count(header_keys) < 2
+	count(given_keys) < 2
+	every given in given_keys { object.get(input, "key_sha256", "") in {"", crypto.sha256(given)} }
 }
 
-members_parse if {
-	true
-}
+texts := ["method", "host", "path", "content_type", "address", "tls", "certificate", "key", "key_sha256", "token", "at"]
 
-request_headers := object.get(input, "headers", {})
+fields := object.get(input, "headers", {})
 
-target := input.path
+target := object.get(input, "path", "")
 
 path := split(target, "?")[0]
 
 query := substring(target, count(path), -1)
 
-canonical if regex.match(data.gatehouse.bundle.grammar, path)
+tls_rank := {"": 0, "none": 0, "unknown": 0, "1.0": 1, "1.1": 2, "1.2": 3, "1.3": 4}
+
+tls := tls_rank[object.get(input, "tls", "")]
+
+at_good if object.get(input, "at", "") == ""
+
+at_good if time.parse_rfc3339_ns(input.at)
+
+address_good if object.get(input, "address", "") == ""
+
+address_good if {
+	not contains(input.address, "/")
+	is_boolean(net.cidr_contains("::/0", input.address))
+}
+
+bearer := trim(substring(fields.authorization[0], 6, -1), " ") if {
+	regex.match("^(?i)bearer( |$)", fields.authorization[0])
+}
+
+bearer_good if not bearer
+
+bearer_good if {
+	bearer != ""
+	object.get(input, "token", "") in {"", bearer}
+}
+
+header_keys := fields[key_header]
+
+default header_keys := []
+
+given_keys := {given |
+	some given in array.concat([object.get(input, "key", "")], header_keys)
+	given != ""
+}
+
+canonical if regex.match(data.gatehouse.bundle.grammar.path, path)
 
 target_fits if count(target) <= 8192
 
 headers_fit if sum([size |
-	some name, values in request_headers
+	some name, values in fields
 	some value in values
 	size := (count(name) + count(value)) + 4
 ]) <= 16384
@@ -114,40 +157,38 @@ headers_fit if sum([size |
 
 host := regex.replace(lower(input.host), ":[0-9]{1,5}$", "")
 
-api := [id |
+api_id := [id |
 	some name in [host, ""]
 	some id in data.gatehouse.routes.hosts[name]
 	under(path, data.gatehouse.routes.apis[id].base)
 ][0]
 
+api := data.gatehouse.routes.apis[api_id]
+
+under(_, base) if base == ""
+
 under(path, base) if path == base
 
 under(path, base) if startswith(path, concat("", [base, "/"]))
 
-default tls_min := "none"
+key_header := api.key_header
 
-tls_min := data.gatehouse.routes.apis[api].tls_min
+encrypted if not api
 
-default key_header := "x-api-key"
-
-key_header := data.gatehouse.routes.apis[api].key_header
-
-tls_rank := {"": 0, "none": 0, "unknown": 0, "1.0": 1, "1.1": 2, "1.2": 3, "1.3": 4}
-
-tls := tls_rank[object.get(input, "tls", "none")]
-
-encrypted if tls_min == "none"
+encrypted if api.tls_min == "none"
 
 encrypted if tls > 0
 
-tls_recent if tls >= tls_rank[tls_min]
+tls_recent if not api
 
-# --- which route
+tls_recent if tls >= tls_rank[api.tls_min]
 
-parts := split(substring(path, count(data.gatehouse.routes.apis[api].base), -1), "/")
+# --- which route: shape by shape, the best first
+
+parts := split(substring(path, count(api.base), -1), "/")
 
 place := [found |
-	some shape in data.gatehouse.routes.shapes[api][sprintf("%d", [count(parts)])]
+	some shape in data.gatehouse.routes.shapes[api_id][format_int(count(parts), 10)]
 	found := shape.at[concat("/", [text |
 		some i, part in parts
 		text := shaped(part, i in shape.parameters)
@@ -159,45 +200,48 @@ shaped(part, parameter) := "{}" if {
 	part != ""
 } else := part
 
-route := place.methods[input.method]
+route_id := place.methods[input.method]
 
-rule := data.gatehouse.routes.byid[route]
+route := data.gatehouse.routes.byid[route_id]
 
-body_fits if not data.gatehouse.routes.apis[api].max_body
+body_fits if not api.max_body
 
-body_fits if object.get(input, "body_size", 0) <= data.gatehouse.routes.apis[api].max_body
+body_fits if object.get(input, "body_size", 0) <= api.max_body
 
 # --- who calls
 
+presented contains "key" if object.get(input, "key_sha256", "") != ""
+
+presented contains "key" if count(given_keys) > 0
+
+presented contains "token" if object.get(input, "token", "") != ""
+
+presented contains "token" if bearer
+
+presented contains "certificate" if object.get(input, "certificate", "") != ""
+
+identified if route.public
+
+identified if count(presented) > 0
+
 anonymous if {
-	rule.public
-	not presented
+	route.public
+	count(presented) == 0
 }
 
-identified if rule.public
-
-identified if presented
-
-presented if digest
-
-presented if foreign
-
-foreign if object.get(input, "token", "") != ""
-
-foreign if object.get(input, "certificate", "") != ""
-
-foreign if count(object.get(request_headers, "authorization", [])) > 0
-
+# Keys are all that this version can test.
 accepted if {
-	not foreign
-	"key" in rule.accept
+	every way in presented {
+		way == "key"
+		way in route.accept
+	}
 }
 
 digest := input.key_sha256 if {
 	input.key_sha256 != ""
-} else := crypto.sha256(input.key) if {
-	input.key != ""
-} else := crypto.sha256(request_headers[key_header][0])
+} else := crypto.sha256(given) if {
+	some given in given_keys
+}
 
 key := data.gatehouse.keys[substring(digest, 0, 2)][digest]
 
@@ -224,7 +268,7 @@ principal_active if principal.state == "active"
 
 # --- what the caller may do here: the principal's roles, cut to the key's scopes
 
-roles contains role if {
+held contains role if {
 	some role in principal.roles
 	in_scope(role)
 }
@@ -235,29 +279,33 @@ in_scope(role) if role in key.scopes
 
 granted if granted_plainly
 
-granted if some_role(rule.otp)
+granted if some_role(route.otp)
 
-granted_plainly if rule.public
+granted_plainly if route.public
 
-granted_plainly if some_role(rule.roles)
+granted_plainly if some_role(route.roles)
 
 some_role(by_method) if {
 	some role in by_method[input.method]
-	role in roles
+	role in held
 }
 
-# --- what else the answer tells
+# --- what else the answer tells, for the gateway's log: never more than was found out
 
-early := {
+unrouted := {
 	"bundle_rolled_back", "bundle_expired", "request_malformed", "path_not_canonical", "target_too_long",
 	"headers_too_large", "tls_required", "tls_too_old", "route_unknown",
 }
 
-known.route := route if not verdict.reason in early
+uncalled := unrouted | {"method_not_allowed", "body_too_large", "credentials_missing", "method_not_accepted", "key_unknown"}
 
-known.principal := key.principal
+known.route := object.get(place.methods, input.method, place.first) if not verdict.reason in unrouted
 
-known.key := key.id
+known.principal := key.principal if not verdict.reason in uncalled
+
+known.key := key.id if not verdict.reason in uncalled
+
+known.key_public := key.public if not verdict.reason in uncalled
 
 known.revision := data.system.bundles.gatehouse.manifest.revision
 
@@ -265,7 +313,9 @@ default headers := {}
 
 headers := {"Allow": place.allow} if verdict.status == 405
 
-headers := {"WWW-Authenticate": concat("", ["ApiKey realm=\"", api, "\""])} if verdict.status == 401
+headers := {"WWW-Authenticate": concat(", ", [challenges[way] | some way in route.accept])} if verdict.status == 401
+
+challenges := {"key": concat("", ["ApiKey realm=\"", api_id, "\""]), "token": "Bearer"}
 
 # --- what the decision log must not show
 

@@ -22,7 +22,7 @@ func Build(s *policy.Snapshot, m Meta) (Content, error) {
 		return Content{}, err
 	}
 	in := s.Input()
-	known, err := marshal(factsOf(m, policy.PathPattern))
+	known, err := marshal(factsOf(m, grammar{Host: policy.HostPattern, Path: policy.PathPattern}))
 	if err != nil {
 		return Content{}, fmt.Errorf("building the bundle: %w", err)
 	}

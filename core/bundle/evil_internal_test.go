@@ -41,7 +41,7 @@ var testMeta = Meta{
 // testFiles are the files of a bundle that holds next to nothing.
 func testFiles(t testing.TB, m Meta) []file {
 	t.Helper()
-	known, err := marshal(factsOf(m, "^/"))
+	known, err := marshal(factsOf(m, grammar{"^x$", "^/"}))
 	if err != nil {
 		t.Fatal(err)
 	}

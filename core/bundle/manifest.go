@@ -38,14 +38,20 @@ type metadata struct {
 
 // facts is what the policy can read about its own bundle: /gatehouse/bundle.
 type facts struct {
-	Audience string `json:"audience"`
-	Expires  string `json:"expires_at"`
-	Format   string `json:"format"`
-	Grammar  string `json:"grammar"`
-	Issued   string `json:"issued_at"`
-	Leeway   int    `json:"leeway"`
-	Serial   uint64 `json:"serial"`
-	Vault    string `json:"vault"`
+	Audience string  `json:"audience"`
+	Expires  string  `json:"expires_at"`
+	Format   string  `json:"format"`
+	Grammar  grammar `json:"grammar"`
+	Issued   string  `json:"issued_at"`
+	Leeway   int     `json:"leeway"`
+	Serial   uint64  `json:"serial"`
+	Vault    string  `json:"vault"`
+}
+
+// grammar is what may stand in a request, as anchored RE2 expressions.
+type grammar struct {
+	Host string `json:"host"`
+	Path string `json:"path"`
 }
 
 var (
@@ -126,9 +132,9 @@ func parseManifest(b []byte) (Meta, string, error) {
 }
 
 // factsOf returns what the policy can read about the bundle.
-func factsOf(m Meta, grammar string) facts {
+func factsOf(m Meta, g grammar) facts {
 	return facts{
-		Audience: m.Audience, Expires: stamp(m.Expires), Format: Format, Grammar: grammar,
+		Audience: m.Audience, Expires: stamp(m.Expires), Format: Format, Grammar: g,
 		Issued: stamp(m.Issued), Leeway: Leeway, Serial: m.Serial, Vault: m.Vault,
 	}
 }

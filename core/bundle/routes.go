@@ -53,7 +53,17 @@ type shape struct {
 // place is one path.
 type place struct {
 	Allow   string            `json:"allow"`   // the header of a 405
+	First   string            `json:"first"`   // the route that a 405 is told of
 	Methods map[string]string `json:"methods"` // method -> route
+}
+
+// answerHEAD lets HEAD fall to the route that answers GET, where no route lists it.
+func (sh *shape) answerHEAD() {
+	for _, p := range sh.At {
+		if get, ok := p.Methods["GET"]; ok && p.Methods["HEAD"] == "" {
+			p.Methods["HEAD"] = get
+		}
+	}
 }
 
 // routesData writes the routes.
@@ -69,8 +79,10 @@ func routesData(s *policy.Snapshot) ([]byte, error) {
 			MaxBody: a.MaxBody, TLSMin: cmp.Or(a.TLSMin, "none"),
 		}
 		doc.Shapes[a.ID] = map[string][]*shape{}
-		for _, h := range a.Hosts {
-			doc.Hosts[h] = append(doc.Hosts[h], a.ID)
+		for i, h := range a.Hosts {
+			if h = strings.ToLower(h); !slices.Contains(a.Hosts[:i], h) {
+				doc.Hosts[h] = append(doc.Hosts[h], a.ID)
+			}
 		}
 		if len(a.Hosts) == 0 {
 			doc.Hosts[""] = append(doc.Hosts[""], a.ID)
@@ -84,6 +96,9 @@ func routesData(s *policy.Snapshot) ([]byte, error) {
 	for _, counts := range doc.Shapes {
 		for _, shapes := range counts {
 			slices.SortFunc(shapes, func(a, b *shape) int { return strings.Compare(a.mask, b.mask) })
+			for _, sh := range shapes {
+				sh.answerHEAD()
+			}
 		}
 	}
 	return marshal(doc)
@@ -104,12 +119,18 @@ func answered(r catalog.Route) []string {
 	return r.Methods
 }
 
+// inOrder returns the ways to say who one is in the order of their challenges.
+func inOrder(accept []string) []string {
+	if len(accept) == 0 {
+		return []string{catalog.AcceptKey}
+	}
+	ways := []string{catalog.AcceptKey, "token", "certificate", "signature"}
+	return slices.DeleteFunc(ways, func(way string) bool { return !slices.Contains(accept, way) })
+}
+
 // resolve writes a route with the roles that may call it.
 func resolve(s *policy.Snapshot, ref policy.RouteRef, r catalog.Route) routeRow {
-	row := routeRow{Accept: r.Accept, API: r.API, Methods: r.Methods, Path: r.Path, Public: r.Public}
-	if len(row.Accept) == 0 {
-		row.Accept = []string{catalog.AcceptKey}
-	}
+	row := routeRow{Accept: inOrder(r.Accept), API: r.API, Methods: r.Methods, Path: r.Path, Public: r.Public}
 	for _, m := range answered(r) {
 		plain, otp := s.GrantedTo(ref, m)
 		if len(plain) > 0 {
@@ -149,9 +170,9 @@ func enter(counts map[string][]*shape, s *policy.Snapshot, ref policy.RouteRef, 
 	at, path := counts[count][i].At, strings.Join(parts, "/")
 	if _, ok := at[path]; !ok {
 		refused := policy.Decision{Status: 405, Reason: policy.ReasonMethodNotAllowed, Route: ref}
-		at[path] = place{Allow: s.Headers(refused)["Allow"], Methods: map[string]string{}}
+		at[path] = place{Allow: s.Headers(refused)["Allow"], First: r.ID, Methods: map[string]string{}}
 	}
-	for _, m := range answered(r) {
+	for _, m := range r.Methods {
 		at[path].Methods[m] = r.ID
 	}
 }
