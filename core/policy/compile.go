@@ -211,9 +211,9 @@ func acceptOf(r catalog.Route) (accept, error) {
 
 func (c *compiler) principals() error {
 	s := c.s
-	s.principalIndex = make(map[string]uint32, len(s.input.Principals))
+	s.principals = make(map[string]uint32, len(s.input.Principals))
 	for i, p := range s.input.Principals {
-		if _, twice := s.principalIndex[p.ID]; twice || p.ID == "" {
+		if _, twice := s.principals[p.ID]; twice || p.ID == "" {
 			return bad("principal", p.ID, "the id is empty or not its own")
 		}
 		if p.State != directory.Active && p.State != directory.Disabled {
@@ -224,8 +224,7 @@ func (c *compiler) principals() error {
 				return bad("principal", p.ID, "there is no role %q", id)
 			}
 		}
-		s.principalIndex[p.ID] = uint32(i)
-		s.principals = append(s.principals, principal{id: p.ID, name: p.Name, disabled: p.State == directory.Disabled})
+		s.principals[p.ID] = uint32(i)
 	}
 	return nil
 }
@@ -237,8 +236,8 @@ func (c *compiler) keys() error {
 		n += len(s.input.Keys[i].Tokens)
 	}
 	s.tokens = make([]token, 1, n+1)
-	s.digests = make(map[apikey.Digest]uint32, n)
-	s.publics = make(map[string]uint32, n)
+	s.digests = make([]apikey.Digest, 1, n+1)
+	s.digestTable, s.publicTable, s.oddPublics = newTable(n), newTable(n), map[string]uint32{}
 	ids := make(map[string]struct{}, len(s.input.Keys))
 	mine, cut := make([]uint64, s.sets.words), make([]uint64, s.sets.words)
 	for i := range s.input.Keys {
@@ -247,7 +246,7 @@ func (c *compiler) keys() error {
 			return bad("API key", k.ID, "the id is empty or not its own")
 		}
 		ids[k.ID] = struct{}{}
-		row, err := c.keyRow(uint32(i), k, mine, cut)
+		row, err := c.keyRow(k, mine, cut)
 		if err != nil {
 			return err
 		}
@@ -261,13 +260,19 @@ func (c *compiler) keys() error {
 }
 
 // keyRow returns what all tokens of a key have in common. Mine and cut are room for sets of roles.
-func (c *compiler) keyRow(i uint32, k *apikey.Key, mine, cut []uint64) (token, error) {
+func (c *compiler) keyRow(k *apikey.Key, mine, cut []uint64) (token, error) {
 	s := c.s
-	p, ok := s.principalIndex[k.Principal]
+	p, ok := s.principals[k.Principal]
 	if !ok {
 		return token{}, bad("API key", k.ID, "there is no principal %q", k.Principal)
 	}
-	row := token{key: i, principal: p, notBefore: int64(k.NotBefore), firstNet: uint32(len(s.networks))}
+	row := token{
+		key: k.ID, principal: s.input.Principals[p].ID, disabled: s.input.Principals[p].State == directory.Disabled,
+		notBefore: int64(k.NotBefore), firstNet: uint32(len(s.networks)),
+	}
+	if len(k.Networks) > apikey.MaxNetworks {
+		return token{}, bad("API key", k.ID, "it has %d networks; at most %d are allowed", len(k.Networks), apikey.MaxNetworks)
+	}
 	switch k.State {
 	case apikey.Active:
 	case apikey.Suspended:
@@ -314,21 +319,25 @@ func (c *compiler) token(row token, k *apikey.Key, t apikey.TokenRow) error {
 	if err != nil {
 		return bad("API key", k.ID, "%v", err)
 	}
-	if o, twice := s.digests[d]; twice {
-		return bad("API key", k.ID, "its digest is also that of the API key %s", s.input.Keys[s.tokens[o].key].ID)
+	if o := s.byDigest(&d); o != 0 {
+		return bad("API key", k.ID, "its digest is also that of the API key %s", s.tokens[o].key)
 	}
-	if o, twice := s.publics[t.Public]; twice && t.Public != "" {
-		return bad("API key", k.ID, "its public id is also that of the API key %s", s.input.Keys[s.tokens[o].key].ID)
+	if o := s.byPublic(t.Public); o != 0 {
+		return bad("API key", k.ID, "its public id is also that of the API key %s", s.tokens[o].key)
 	}
 	row.until = forever
 	if u := k.ValidUntil(t); u != 0 {
 		row.until = int64(u)
 	}
 	n := uint32(len(s.tokens))
-	s.tokens = append(s.tokens, row)
-	s.digests[d] = n
-	if t.Public != "" {
-		s.publics[t.Public] = n
+	row.public = pack(t.Public)
+	s.tokens, s.digests = append(s.tokens, row), append(s.digests, d)
+	s.digestTable.add(digestHash(&d), n)
+	switch {
+	case row.public != 0:
+		s.publicTable.add(publicHash(row.public), n)
+	case t.Public != "":
+		s.oddPublics[t.Public] = n
 	}
 	return nil
 }

@@ -27,16 +27,16 @@ func (r *run) credentials() Reason {
 // testKey finds the key and tests its state, times and networks.
 func (r *run) testKey() Reason {
 	if r.replay {
-		r.row = r.s.publics[r.public]
+		r.row = r.s.byPublic(r.public)
 	} else {
-		r.row = r.s.digests[r.digestOf()]
+		d := r.digestOf()
+		r.row = r.s.byDigest(&d)
 	}
 	if r.row == 0 {
 		return ReasonKeyUnknown
 	}
 	t := &r.s.tokens[r.row]
-	r.d.Key = r.s.input.Keys[t.key].ID
-	r.d.Principal = r.s.principals[t.principal].id
+	r.d.Key, r.d.Principal = t.key, t.principal
 	switch {
 	case t.state == keyRevoked:
 		return ReasonKeyRevoked
@@ -54,7 +54,7 @@ func (r *run) testKey() Reason {
 
 // inNetworks reports whether the request came from one of the key's networks.
 func (r *run) inNetworks(t *token) bool {
-	for i := t.firstNet; i < t.firstNet+t.nets; i++ {
+	for i := t.firstNet; i < t.firstNet+uint32(t.nets); i++ {
 		if r.s.networks[i].Contains(r.address) {
 			return true
 		}

@@ -135,7 +135,7 @@ func (r *run) step(n step) Reason {
 	case stepCredentials:
 		return r.credentials()
 	case stepPrincipal:
-		if r.row != 0 && r.s.principals[r.s.tokens[r.row].principal].disabled {
+		if r.row != 0 && r.s.tokens[r.row].disabled {
 			return ReasonPrincipalDisabled
 		}
 	case stepGrant:

@@ -22,7 +22,7 @@ func millis(d time.Duration) vault.Millis { return vault.MillisOf(noon.Add(d)) }
 // key is an API key of the house; its token is its id.
 func key(id, principal string, change func(*apikey.Key)) apikey.Key {
 	k := apikey.Key{ID: id, Principal: principal, Env: apikey.Live, State: apikey.Active,
-		Tokens: []apikey.TokenRow{{Public: "pub" + id, SHA256: digest(id)}}}
+		Tokens: []apikey.TokenRow{{Public: "publ" + id, SHA256: digest(id)}}}
 	if change != nil {
 		change(&k)
 	}

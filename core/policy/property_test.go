@@ -128,7 +128,7 @@ func drawKey(t dice, id string, roles []string) apikey.Key {
 	k.Scopes = someOf(t, "scope", roles, 2)
 	k.Networks = someOf(t, "network", []string{"192.0.2.0/24", "192.0.0.0/16", "192.0.2.7/32", "2001:db8::/32", "0.0.0.0/0"}, 2)
 	if oneIn(t, 4, "rotated") {
-		k.Tokens = append(k.Tokens, apikey.TokenRow{Public: id + "old", SHA256: digest(id + "old"), Until: around("until")})
+		k.Tokens = append(k.Tokens, apikey.TokenRow{Public: id + "_old", SHA256: digest(id + "old"), Until: around("until")})
 	}
 	return k
 }

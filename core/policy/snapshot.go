@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"math"
 	"net/netip"
 	"slices"
@@ -23,14 +24,15 @@ type Snapshot struct {
 	leaves []leaf  // from 1
 	routes []route // from 1: a RouteRef is an index
 
-	tokens   []token // from 1
-	digests  map[apikey.Digest]uint32
-	publics  map[string]uint32
-	networks []netip.Prefix
+	tokens      []token         // from 1
+	digests     []apikey.Digest // of the tokens
+	digestTable table
+	publicTable table
+	oddPublics  map[string]uint32 // public ids of other systems
+	networks    []netip.Prefix
 
-	principals     []principal
-	principalIndex map[string]uint32
-	sets           *roleSets
+	principals map[string]uint32 // ids to indexes in the input
+	sets       *roleSets
 
 	limits []limit
 	early  []uint32 // limits by address that count before any API is known
@@ -69,13 +71,16 @@ const (
 	acceptSignature
 )
 
-// token is a row of fixed size for each token of each key.
+// token is a row of fixed size for each token of each key: all that a decision needs, in one place.
 type token struct {
 	notBefore, until int64 // Unix milliseconds; forever is the largest number
-	key, principal   uint32
+	public           uint64
 	roles            uint32 // the principal's, cut to the scopes
-	firstNet, nets   uint32
+	firstNet         uint32
+	nets             uint16
 	state            keyState
+	disabled         bool // the principal is
+	key, principal   string
 }
 
 type keyState uint8
@@ -87,11 +92,6 @@ const (
 )
 
 const forever = math.MaxInt64
-
-type principal struct {
-	id, name string
-	disabled bool
-}
 
 // RouteInfo describes a route of a snapshot.
 type RouteInfo struct {
@@ -156,22 +156,18 @@ func (s *Snapshot) GrantedTo(ref RouteRef, method string) (plain, otp []string) 
 
 // PrincipalName returns a principal's name, or its id when the snapshot holds no names, or "".
 func (s *Snapshot) PrincipalName(id string) string {
-	i, ok := s.principalIndex[id]
-	switch {
-	case !ok:
+	i, ok := s.principals[id]
+	if !ok {
 		return ""
-	case s.principals[i].name == "":
-		return id
 	}
-	return s.principals[i].name
+	return cmp.Or(s.input.Principals[i].Name, id)
 }
 
 // KeyOf returns the ids of the API key and its principal behind a token's public id, as gateways log it.
 func (s *Snapshot) KeyOf(public []byte) (key, principal string, ok bool) {
-	n := s.publics[string(public)]
+	n := s.byPublic(text(public))
 	if n == 0 {
 		return "", "", false
 	}
-	t := &s.tokens[n]
-	return s.input.Keys[t.key].ID, s.principals[t.principal].id, true
+	return s.tokens[n].key, s.tokens[n].principal, true
 }
