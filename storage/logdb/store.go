@@ -56,7 +56,9 @@ var (
 func Open(ctx context.Context, path string, v *vault.Vault) (*Store, error) {
 	db, err := sqlite.Open(ctx, path, profile())
 	if fault.Is(err, fault.NotFound) {
-		db, err = sqlite.Create(ctx, path, profile())
+		if err = create(ctx, path); err == nil {
+			db, err = sqlite.Open(ctx, path, profile())
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -67,6 +69,28 @@ func Open(ctx context.Context, path string, v *vault.Vault) (*Store, error) {
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
 	return s, nil
+}
+
+// create makes the file aside and gives it its name when it is whole: a crash meanwhile must not
+// leave a file that is none of ours.
+func create(ctx context.Context, path string) error {
+	aside := path + ".new"
+	for _, tail := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(aside + tail); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fault.Wrap(fault.Invalid, err, "making the evidence file")
+		}
+	}
+	db, err := sqlite.Create(ctx, aside, profile())
+	if err != nil {
+		return err
+	}
+	if err := db.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(aside, path); err != nil {
+		return fault.Wrap(fault.Invalid, err, "making the evidence file")
+	}
+	return nil
 }
 
 // OpenReadOnly opens an evidence file without ever writing to it; what a crash left stays.
