@@ -237,3 +237,44 @@ func BenchmarkDecode(b *testing.B) {
 		}
 	}
 }
+
+// keyRecord has the shape of the record of which a vault holds most.
+type keyRecord struct {
+	ID        string   `json:"id"`
+	Principal string   `json:"principal"`
+	Name      string   `json:"name"`
+	Env       string   `json:"env"`
+	Tokens    []token  `json:"tokens"`
+	Scopes    []string `json:"scopes"`
+	Networks  []string `json:"networks"`
+	NotBefore int64    `json:"not_before"`
+	Expires   int64    `json:"expires"`
+	State     string   `json:"state"`
+}
+
+type token struct {
+	Public string `json:"public"`
+	SHA256 string `json:"sha256"`
+	Last4  string `json:"last4"`
+	Made   int64  `json:"made"`
+	Until  int64  `json:"until"`
+}
+
+func BenchmarkDecodeAKeyRecord(b *testing.B) {
+	text, err := seal.Encode(keyRecord{
+		ID: seal.NewID(), Principal: seal.NewID(), Name: "nightly export", Env: "live",
+		Tokens: []token{{"a1b2c3d4", strings.Repeat("0123abcd", 8), "wxyz", 1790000000000, 0}},
+		Scopes: []string{seal.NewID()}, Networks: []string{"10.0.0.0/8"}, Expires: 1790000000000, State: "active",
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		var k keyRecord
+		if err := seal.Decode(text, &k); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
