@@ -11,6 +11,8 @@ import (
 // nouns lists the commands, one noun a file.
 func nouns(a *app) []*cobra.Command {
 	return []*cobra.Command{
+		newDemoCmd(a),
+		newImportCmd(a),
 		newLogCmd(a),
 		newJournalCmd(a),
 		newVaultCmd(a),
