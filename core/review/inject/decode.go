@@ -20,8 +20,8 @@ func decode(dst, src []byte, plus bool) []byte {
 		c := src[i]
 		switch c {
 		case '%', '\\', '&', '0':
-			if b, n := escape(src[i:]); n > 0 {
-				dst = append(dst, b...)
+			var n int
+			if dst, n = escape(dst, src[i:]); n > 0 {
 				i += n
 				continue
 			}
@@ -36,95 +36,90 @@ func decode(dst, src []byte, plus bool) []byte {
 	return append(dst[:start], narrow(dst[start:])...)
 }
 
-// escape reads one escape at the beginning of s and returns what it stands for and its length.
-func escape(s []byte) (out []byte, n int) {
+// escape reads one escape at the beginning of s, appends what it stands for and returns its length.
+func escape(dst, s []byte) ([]byte, int) {
 	switch s[0] {
 	case '%':
 		if len(s) >= 3 {
 			if v, ok := hex(s[1:3]); ok {
-				return []byte{byte(v)}, 3
+				return append(dst, byte(v)), 3
 			}
 		}
 		if len(s) >= 6 && (s[1] == 'u' || s[1] == 'U') {
 			if v, ok := hex(s[2:6]); ok {
-				return utf8.AppendRune(nil, rune(v)), 6
+				return utf8.AppendRune(dst, rune(v)), 6
 			}
 		}
 	case '\\':
-		return backslash(s)
+		return backslash(dst, s)
 	case '&':
-		return entity(s)
+		return entity(dst, s)
 	case '0':
-		if len(s) >= 4 && s[1] == 'x' {
-			switch string(bytes.ToLower(s[2:4])) {
-			case "2e":
-				return []byte{'.'}, 4
-			case "2f":
-				return []byte{'/'}, 4
-			case "5c":
-				return []byte{'\\'}, 4
-			}
+		if len(s) < 4 || s[1] != 'x' {
+			break
+		}
+		switch v, _ := hex(s[2:4]); v {
+		case '.', '/', '\\':
+			return append(dst, byte(v)), 4
 		}
 	}
-	return nil, 0
+	return dst, 0
 }
 
 // backslash reads \xHH, \uHHHH and an escaped quote.
-func backslash(s []byte) ([]byte, int) {
+func backslash(dst, s []byte) ([]byte, int) {
 	if len(s) >= 4 && s[1] == 'x' {
 		if v, ok := hex(s[2:4]); ok {
-			return []byte{byte(v)}, 4
+			return append(dst, byte(v)), 4
 		}
 	}
 	if len(s) >= 6 && s[1] == 'u' {
 		if v, ok := hex(s[2:6]); ok {
-			return utf8.AppendRune(nil, rune(v)), 6
+			return utf8.AppendRune(dst, rune(v)), 6
 		}
 	}
 	if len(s) >= 2 && s[1] == '"' {
-		return []byte{'"'}, 2
+		return append(dst, '"'), 2
 	}
-	return nil, 0
+	return dst, 0
 }
 
 // entities are the HTML names that matter in attacks.
 var entities = map[string]byte{"quot": '"', "apos": '\'', "lt": '<', "gt": '>', "amp": '&', "sol": '/', "bsol": '\\', "period": '.', "lpar": '(', "rpar": ')'}
 
 // entity reads an HTML character reference with its semicolon.
-func entity(s []byte) ([]byte, int) {
+func entity(dst, s []byte) ([]byte, int) {
 	end := bytes.IndexByte(s[:min(len(s), 10)], ';')
 	if end < 2 {
-		return nil, 0
+		return dst, 0
 	}
 	name := s[1:end]
 	if name[0] != '#' {
 		if c, ok := entities[string(name)]; ok {
-			return []byte{c}, end + 1
+			return append(dst, c), end + 1
 		}
-		return nil, 0
+		return dst, 0
 	}
-	v, digits := 0, name[1:]
-	if len(digits) > 1 && (digits[0] == 'x' || digits[0] == 'X') {
-		x, ok := hex(digits[1:])
-		if !ok {
-			return nil, 0
-		}
-		v = x
-	} else {
-		if len(digits) == 0 {
-			return nil, 0
-		}
-		for _, d := range digits {
-			if d < '0' || d > '9' {
-				return nil, 0
-			}
-			v = v*10 + int(d-'0')
-		}
+	v, ok := number(name[1:])
+	if !ok || v <= 0 || v > utf8.MaxRune {
+		return dst, 0
 	}
-	if v <= 0 || v > utf8.MaxRune {
-		return nil, 0
+	return utf8.AppendRune(dst, rune(v)), end + 1
+}
+
+// number reads the digits of a character reference, hexadecimal behind an x.
+func number(digits []byte) (int, bool) {
+	if len(digits) > 1 && digits[0]|0x20 == 'x' {
+		return hex(digits[1:])
 	}
-	return utf8.AppendRune(nil, rune(v)), end + 1
+	v := 0
+	for _, d := range digits {
+		if d < '0' || d > '9' {
+			return 0, false
+		}
+		v = v*10 + int(d-'0')
+	}
+	return v, len(digits) > 0
 }
 
 // hex reads hexadecimal digits.
