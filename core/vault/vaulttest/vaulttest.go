@@ -5,7 +5,7 @@
 //	api, err := svc.AddAPI(ctx, v.Actor(), catalog.API{Name: "orders"})
 //
 // The vault is real (sealed, journaled, signed) but kept in memory, with a cheap password stretch.
-// Only tests import this package.
+// Only tests import this package. It makes the vault through login.
 package vaulttest
 
 import (
