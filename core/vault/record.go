@@ -2,8 +2,6 @@ package vault
 
 import (
 	"fmt"
-	"runtime"
-	"slices"
 	"sync"
 
 	"gatehouse/core/fault"
@@ -51,26 +49,22 @@ func (d drawer) open(row RecordRow) (Record, error) {
 // does not hold gives a record without a body. Errs has one error for each row that does not open.
 func (d drawer) openAll(rows []RecordRow) (recs []Record, errs []error) {
 	recs = make([]Record, len(rows))
-	parts := make([][]error, runtime.GOMAXPROCS(0))
-	size := (len(rows) + len(parts) - 1) / len(parts)
-	var wg sync.WaitGroup
-	for p := range parts {
-		lo, hi := min(p*size, len(rows)), min((p+1)*size, len(rows))
-		wg.Go(func() {
-			for i := lo; i < hi; i++ {
-				rec, err := d.open(rows[i])
-				switch {
-				case fault.Is(err, fault.Denied):
-					rec = Record{Kind: rows[i].Kind, ID: rows[i].ID, Version: rows[i].Version}
-				case err != nil:
-					parts[p] = append(parts[p], err)
-				}
-				recs[i] = rec
+	var mu sync.Mutex
+	inParts(len(rows), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			rec, err := d.open(rows[i])
+			switch {
+			case fault.Is(err, fault.Denied):
+				rec = Record{Kind: rows[i].Kind, ID: rows[i].ID, Version: rows[i].Version}
+			case err != nil:
+				mu.Lock()
+				errs = append(errs, err)
+				mu.Unlock()
 			}
-		})
-	}
-	wg.Wait()
-	return recs, slices.Concat(parts...)
+			recs[i] = rec
+		}
+	})
+	return recs, errs
 }
 
 // String names the row in messages.

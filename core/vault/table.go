@@ -3,8 +3,9 @@ package vault
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"runtime"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -17,8 +18,8 @@ type Table[T any] struct {
 	id   func(*T) string
 
 	mu    sync.RWMutex
-	rows  map[string]T
-	all   []T // sorted by id; nil after a change
+	rows  map[string]*T // what a pointer shows never changes; a change is another pointer
+	all   []T           // sorted by id; nil after a change
 	gen   uint64
 	hooks []func(old, new *T)
 }
@@ -27,7 +28,7 @@ type Table[T any] struct {
 // made once, when the services are wired. A record that does not decode is left out here and named
 // by [Vault.Undecoded].
 func NewTable[T any](v *Vault, kind Kind, id func(*T) string) *Table[T] {
-	t := &Table[T]{v: v, kind: kind, id: id, rows: map[string]T{}}
+	t := &Table[T]{v: v, kind: kind, id: id, rows: map[string]*T{}}
 	v.attach(kind, t)
 	return t
 }
@@ -36,8 +37,11 @@ func NewTable[T any](v *Vault, kind Kind, id func(*T) string) *Table[T] {
 func (t *Table[T]) Get(id string) (T, bool) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	row, ok := t.rows[id]
-	return row, ok
+	if row, ok := t.rows[id]; ok {
+		return *row, true
+	}
+	var none T
+	return none, false
 }
 
 // GetIn returns one row as the transaction sees it.
@@ -64,10 +68,9 @@ func (t *Table[T]) All() []T {
 	defer t.mu.Unlock()
 	if t.all == nil {
 		t.all = make([]T, 0, len(t.rows))
-		for _, row := range t.rows {
-			t.all = append(t.all, row)
+		for _, id := range slices.Sorted(maps.Keys(t.rows)) {
+			t.all = append(t.all, *t.rows[id])
 		}
-		slices.SortFunc(t.all, func(a, b T) int { return strings.Compare(t.id(&a), t.id(&b)) })
 	}
 	return t.all
 }
@@ -94,7 +97,7 @@ func (t *Table[T]) OnChange(fn func(old, new *T)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, row := range t.rows {
-		fn(nil, &row)
+		fn(nil, row)
 	}
 	t.hooks = append(t.hooks, fn)
 }
@@ -126,17 +129,17 @@ func (t *Table[T]) forget() {
 }
 
 func (t *Table[T]) apply(changed []Record, removed []string) (undecoded []string) {
+	rows := t.decodeAll(changed)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.all = nil
 	t.gen++
-	for _, rec := range changed {
-		row, err := Decode[T](rec)
-		if err != nil {
+	for i, rec := range changed {
+		if rows[i] == nil {
 			undecoded = append(undecoded, rec.ID)
 			continue
 		}
-		t.set(rec.ID, &row)
+		t.set(rec.ID, rows[i])
 	}
 	for _, id := range removed {
 		t.set(id, nil)
@@ -144,15 +147,40 @@ func (t *Table[T]) apply(changed []Record, removed []string) (undecoded []string
 	return undecoded
 }
 
-func (t *Table[T]) set(id string, row *T) {
-	var old *T
-	if was, ok := t.rows[id]; ok {
-		old = &was
+// decodeAll decodes records on all processors; nil stands for one that does not decode, or whose
+// body names another id than the record.
+func (t *Table[T]) decodeAll(recs []Record) []*T {
+	rows := make([]*T, len(recs))
+	inParts(len(recs), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			if row, err := Decode[T](recs[i]); err == nil && t.id(&row) == recs[i].ID {
+				rows[i] = &row
+			}
+		}
+	})
+	return rows
+}
+
+// inParts calls fn for parts of 0..n, on as many processors as there are; a short list in one part.
+func inParts(n int, fn func(lo, hi int)) {
+	parts := runtime.GOMAXPROCS(0)
+	if n < 256 {
+		parts = 1
 	}
+	size := (n + parts - 1) / parts
+	var wg sync.WaitGroup
+	for lo := 0; lo < n; lo += size {
+		wg.Go(func() { fn(lo, min(lo+size, n)) })
+	}
+	wg.Wait()
+}
+
+func (t *Table[T]) set(id string, row *T) {
+	old := t.rows[id]
 	if row == nil {
 		delete(t.rows, id)
 	} else {
-		t.rows[id] = *row
+		t.rows[id] = row
 	}
 	for _, fn := range t.hooks {
 		fn(old, row)

@@ -128,22 +128,24 @@ func (v *Vault) versionOf(kind Kind, id string) uint64 {
 	return v.recs[kind][id].Version
 }
 
-// All yields the readable records of a kind in the order of ids, as they are now.
-func (v *Vault) All(kind Kind) iter.Seq[Record] {
+// readable returns the readable records of a kind, in no order.
+func (v *Vault) readable(kind Kind) []Record {
 	v.mu.RLock()
-	all := make([]kept, 0, len(v.recs[kind]))
+	defer v.mu.RUnlock()
+	recs := make([]Record, 0, len(v.recs[kind]))
 	for _, k := range v.recs[kind] {
-		all = append(all, k)
-	}
-	v.mu.RUnlock()
-	slices.SortFunc(all, func(a, b kept) int { return strings.Compare(a.ID, b.ID) })
-	return func(yield func(Record) bool) {
-		for _, k := range all {
-			if rec, ok := v.reveal(k); ok && !yield(rec) {
-				return
-			}
+		if rec, ok := v.reveal(k); ok {
+			recs = append(recs, rec)
 		}
 	}
+	return recs
+}
+
+// All yields the readable records of a kind in the order of ids, as they are now.
+func (v *Vault) All(kind Kind) iter.Seq[Record] {
+	recs := v.readable(kind)
+	slices.SortFunc(recs, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
+	return slices.Values(recs)
 }
 
 // Subscribe calls fn after every change, on the goroutine that made it.
@@ -160,7 +162,7 @@ func (v *Vault) Undecoded() []string {
 func (v *Vault) attach(kind Kind, f follower) {
 	v.write.Lock()
 	defer v.write.Unlock()
-	bad := f.apply(slices.Collect(v.All(kind)), nil)
+	bad := f.apply(v.readable(kind), nil)
 	v.mu.Lock()
 	for _, id := range bad {
 		v.undecoded = append(v.undecoded, string(kind)+" "+id)
