@@ -21,7 +21,9 @@ type Document struct {
 	Checks   []Check   `json:"checks"`
 	Findings []Finding `json:"findings"`
 	Rejected Rejected  `json:"rejected"`
-	Activity []Minute  `json:"activity"`
+	Activity []Bucket  `json:"activity"` // by hour
+
+	minutes []Bucket // the same by minute, for the chart
 }
 
 // Totals sum up the whole review.
@@ -149,8 +151,8 @@ type RejectedLine struct {
 	Text   Text   `json:"text"`
 }
 
-// Minute counts the events of one minute.
-type Minute struct {
+// Bucket counts the events of one hour or minute.
+type Bucket struct {
 	At     time.Time `json:"at"`
 	Events uint64    `json:"events"`
 	Class  [6]uint64 `json:"class"` // by hundreds of the status; 0 is anything else

@@ -46,10 +46,10 @@ func Gather(ctx context.Context, s Sources, imports []string) (*Document, error)
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{Format: Format, Logs: []Log{}, Findings: []Finding{}, Checks: []Check{}, Activity: []Minute{}}
+	d := &Document{Format: Format, Logs: []Log{}, Findings: []Finding{}, Checks: []Check{}, Activity: []Bucket{}}
 	d.Policy.Revisions = []string{}
 	d.Rejected = Rejected{Reasons: []Reason{}, First: []RejectedLine{}}
-	g := gathering{Sources: s, doc: d, reasons: map[string]uint64{}, minutes: map[int64]*Minute{}, verdicts: map[string][]review.Coverage{}, digests: map[string]string{}}
+	g := gathering{Sources: s, doc: d, reasons: map[string]uint64{}, minutes: map[int64]*Bucket{}, verdicts: map[string][]review.Coverage{}, digests: map[string]string{}}
 	for i := range chosen {
 		if err := g.add(ctx, i+1, &chosen[i]); err != nil {
 			return nil, err
@@ -109,7 +109,7 @@ type gathering struct {
 	Sources
 	doc      *Document
 	reasons  map[string]uint64
-	minutes  map[int64]*Minute
+	minutes  map[int64]*Bucket
 	verdicts map[string][]review.Coverage // by check
 	digests  map[string]string            // of checks
 }
@@ -177,13 +177,10 @@ func (g *gathering) findings(ctx context.Context, number int, imp string) error 
 	for _, a := range minutes {
 		m := g.minutes[a.Minute]
 		if m == nil {
-			m = &Minute{At: time.Unix(a.Minute*60, 0).UTC()}
+			m = &Bucket{At: time.Unix(a.Minute*60, 0).UTC()}
 			g.minutes[a.Minute] = m
 		}
-		m.Events += a.Events
-		for i, n := range a.Class {
-			m.Class[i] += n
-		}
+		m.add(a.Events, a.Class)
 	}
 	return nil
 }
@@ -248,10 +245,7 @@ func (g *gathering) finish(catalogue []*review.Check) {
 		}
 	}
 	slices.Sort(d.Policy.Revisions)
-	for _, m := range g.minutes {
-		d.Activity = append(d.Activity, *m)
-	}
-	slices.SortFunc(d.Activity, func(a, b Minute) int { return a.At.Compare(b.At) })
+	g.activity()
 	for text, n := range g.reasons {
 		d.Rejected.Reasons = append(d.Rejected.Reasons, Reason{text, n})
 	}
@@ -259,6 +253,30 @@ func (g *gathering) finish(catalogue []*review.Check) {
 		return cmp.Or(cmp.Compare(b.Lines, a.Lines), strings.Compare(a.Text, b.Text))
 	})
 	g.checks(catalogue)
+}
+
+// activity puts the minutes in order and sums them up by hour.
+func (g *gathering) activity() {
+	d := g.doc
+	for _, m := range g.minutes {
+		d.minutes = append(d.minutes, *m)
+	}
+	slices.SortFunc(d.minutes, func(a, b Bucket) int { return a.At.Compare(b.At) })
+	for _, m := range d.minutes {
+		hour := m.At.Truncate(time.Hour)
+		if n := len(d.Activity); n == 0 || !d.Activity[n-1].At.Equal(hour) {
+			d.Activity = append(d.Activity, Bucket{At: hour})
+		}
+		d.Activity[len(d.Activity)-1].add(m.Events, m.Class)
+	}
+}
+
+// add counts events into a bucket.
+func (b *Bucket) add(events uint64, class [6]uint64) {
+	b.Events += events
+	for i, n := range class {
+		b.Class[i] += n
+	}
 }
 
 // instant returns a record's time, the zero time for none.
