@@ -22,9 +22,12 @@ type desk struct {
 	seen   *uitest.Recents
 }
 
-func newDesk(t *testing.T, h *uitest.House) *desk {
+func newDesk(t *testing.T, h *uitest.House, look ...string) *desk {
 	t.Helper()
 	app := test.NewTempApp(t)
+	for _, l := range look {
+		app.Preferences().SetString("look.mode", l)
+	}
 	d := &desk{t: t, app: app, run: &runner.Steps{Time: uitest.Now}, opener: &uitest.Opener{House: h}, seen: &uitest.Recents{}}
 	d.App = ui.New(ui.Deps{App: app, Runner: d.run, Opener: d.opener, Recents: d.seen, Folder: t.TempDir(), Version: "0.1.0"})
 	d.Window().Resize(fyne.NewSize(1280, 800))

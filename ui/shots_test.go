@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,7 +12,6 @@ import (
 	"gatehouse/core/fault"
 	"gatehouse/core/job"
 	"gatehouse/ui/nav"
-	"gatehouse/ui/theme"
 	"gatehouse/ui/uitest"
 	"gatehouse/ui/vm"
 )
@@ -20,15 +20,14 @@ import (
 // the pictures: look at them before calling a page done.
 func TestShots(t *testing.T) {
 	pages := []nav.Route{nav.Overview, nav.APIs, nav.Principals, nav.Roles, nav.Keys, nav.Bundles, nav.Imports, nav.Findings}
-	for mode, name := range map[theme.Mode]string{theme.LightMode: "light", theme.DarkMode: "dark"} {
+	for _, name := range []string{"light", "dark"} {
 		for _, state := range []struct {
 			name  string
 			house *uitest.House
 		}{{"full", uitest.Full()}, {"empty", uitest.Empty()}, {"many", uitest.ManyKeys(10_000)}, {"failed", failing()}} {
-			d := newDesk(t, state.house)
+			d := newDesk(t, state.house, name)
 			fail := state.house.Fail
 			state.house.Fail = nil
-			d.app.Settings().SetTheme(theme.Theme{Mode: mode})
 			d.open()
 			state.house.Fail = fail
 			for _, r := range pages {
@@ -39,7 +38,7 @@ func TestShots(t *testing.T) {
 				uitest.Shot(t, d.Window(), r.Page+"-"+state.name+"-"+name)
 			}
 		}
-		shootDialogs(t, mode, name)
+		shootDialogs(t, name)
 	}
 }
 
@@ -50,11 +49,10 @@ func failing() *uitest.House {
 }
 
 // shootDialogs draws what lies over pages, and the pages with something chosen.
-func shootDialogs(t *testing.T, mode theme.Mode, name string) {
+func shootDialogs(t *testing.T, name string) {
 	h := uitest.Full()
 	h.Reports = []job.Progress{{Label: "Reading and reviewing", Done: 1_840_000_000, Total: 2_960_000_000}}
-	d := newDesk(t, h)
-	d.app.Settings().SetTheme(theme.Theme{Mode: mode})
+	d := newDesk(t, h, name)
 	shot := func(what string) { t.Helper(); uitest.Shot(t, d.Window(), what+"-"+name) }
 	shootWelcome(t, d, shot)
 	d.press("Start page")
@@ -97,11 +95,13 @@ func shootDialogs(t *testing.T, mode theme.Mode, name string) {
 	uitest.Fill(t, d.Window(), "/var/log/nginx/access.log — plain, .gz or .zst", "/logs/eu-edge-2/access.log.3.zst")
 	d.press("Look at it")
 	shot("imports-detected")
-	uitest.Press(t, d.Window(), "Import and review")
-	d.run.Time = d.run.Time.Add(4 * time.Second)
-	d.run.Step(0) // the import runs and reports; its outcome waits behind the report
-	shot("imports-running")
-	d.settle()
+	h.Hold = func(context.Context) error {
+		d.run.Time = d.run.Time.Add(4 * time.Second)
+		d.settle() // the report arrives while the import runs
+		shot("imports-running")
+		return nil
+	}
+	d.press("Import and review")
 	shot("imports-done")
 }
 
@@ -111,7 +111,7 @@ func shootWelcome(t *testing.T, d *desk, shot func(string)) {
 	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.seen.Vaults = []vm.Recent{{Path: path, Admin: "Mira Kovač", Opened: uitest.Now.Add(-20 * time.Hour)}, {Path: "/media/usb/archive-2025.gate", Opened: uitest.Now.Add(-90 * 24 * time.Hour)}}
+	d.seen.Vaults = []vm.Recent{{Path: path, Opened: uitest.Now.Add(-20 * time.Hour)}, {Path: "/media/usb/archive-2025.gate", Opened: uitest.Now.Add(-90 * 24 * time.Hour)}}
 	d.press("New vault")
 	uitest.Fill(t, d.Window(), "production", "staging")
 	uitest.Fill(t, d.Window(), "Four or five random words", "korrekt pferd batterie heft")

@@ -179,7 +179,7 @@ func (v *APIKeys) Row(i int) KeyRow {
 	k := v.At(i)
 	r := KeyRow{
 		Name: k.Name, Prefix: strings.TrimPrefix(k.Prefix, "gh_"), Principal: cmp.Or(v.principals[k.Principal].Name, k.Principal),
-		Scopes: "all roles", Created: Date(k.Created), Status: v.status(k), Struck: k.State == "revoked",
+		Scopes: "all roles", Created: Day(k.Created, v.run.Now()), Status: v.status(k), Struck: k.State == "revoked",
 	}
 	if len(k.Scopes) > 0 {
 		r.Scopes = Few(v.names(k.Scopes), 1)
@@ -197,7 +197,7 @@ func (v *APIKeys) expiry(k Key) (string, tone.Tone) {
 	case k.Expires.IsZero():
 		return "never", tone.Neutral
 	case k.State == "revoked":
-		return Date(k.Expires), tone.Neutral
+		return Day(k.Expires, v.run.Now()), tone.Neutral
 	case left <= 0:
 		return "expired", tone.Danger
 	case left < verySoon:

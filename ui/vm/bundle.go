@@ -123,7 +123,7 @@ type ExportResult struct {
 func (v *BundlesPage) result(e Export) ExportResult {
 	return ExportResult{
 		Title: fmt.Sprintf("Bundle %d for %s", e.Serial, e.Audience),
-		Facts: [][2]string{{"Serial", strconv.FormatUint(e.Serial, 10)}, {"Revision", e.Revision}, {"Signed with", e.KeyID}, {"Expires", DateTime(e.Expires) + ", " + Distance(e.Expires, v.run.Now())}, {"Size", Bytes(e.Size)}, {"SHA-256", e.Digest}},
+		Facts: [][2]string{{"Serial", strconv.FormatUint(e.Serial, 10)}, {"Revision", e.Revision}, {"Signed with", e.KeyID}, {"Expires", DateTime(e.Expires) + ", " + Distance(e.Expires, v.run.Now())}, {"Size", Bytes(e.Size)}, {"SHA-256", e.Digest}, {"Folder", Tilde(filepath.Dir(e.Path))}},
 		Files: append([]File{{e.Path, "the bundle"}}, e.Beside...),
 	}
 }

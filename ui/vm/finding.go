@@ -40,11 +40,14 @@ func NewFindings(run runner.Runner, svc Findings) *FindingsPage {
 		text: func(f Finding) string {
 			return strings.Join([]string{f.Check, f.Title, f.Principal, f.Source, f.Route, f.Key, f.Severity}, " ")
 		},
-		keep: func(f Finding) bool { return v.least == "" || rank(f.Severity) <= rank(v.least) },
-		sorted: func(a, b Finding) int {
-			return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(gradeRank(a.Grade), gradeRank(b.Grade)), a.First.Compare(b.First))
-		}}
+		keep:   func(f Finding) bool { return v.least == "" || rank(f.Severity) <= rank(v.least) },
+		sorted: worseFirst}
 	return v
+}
+
+// worseFirst orders findings by severity, then by how far they came, then by time.
+func worseFirst(a, b Finding) int {
+	return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(gradeRank(a.Grade), gradeRank(b.Grade)), a.First.Compare(b.First))
 }
 
 func gradeRank(g string) int {

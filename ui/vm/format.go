@@ -56,6 +56,17 @@ func Date(t time.Time) string {
 	return t.Local().Format("2 Jan 2006")
 }
 
+// Day writes a day in little room: "21 Oct" in this year, "Oct 2025" before.
+func Day(t, now time.Time) string {
+	switch {
+	case t.IsZero():
+		return ""
+	case t.Local().Year() == now.Local().Year():
+		return t.Local().Format("2 Jan")
+	}
+	return t.Local().Format("Jan 2006")
+}
+
 // DateTime writes a minute: "23 May 2027, 14:05".
 func DateTime(t time.Time) string {
 	if t.IsZero() {

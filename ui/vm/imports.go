@@ -278,8 +278,8 @@ func (v *ImportsPage) Result() Summary {
 	s := v.summary
 	out := Summary{Title: Escaped([]byte(filepath.Base(v.path))) + " is imported and reviewed",
 		Numbers: [][2]string{{Count(s.Events), "events"}, {Count(s.Rejected), "lines not understood"}}}
-	if s.Known > 0 {
-		out.Numbers = append(out.Numbers, [2]string{Count(s.Known), "lines known already"})
+	if s.Continued {
+		out.Title = Escaped([]byte(filepath.Base(v.path))) + ": what is new in it is imported and reviewed"
 	}
 	if s.Seconds > 0 {
 		out.Numbers = append(out.Numbers, [2]string{Count(int64(float64(s.Events) / s.Seconds)), "events a second"})

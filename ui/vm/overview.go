@@ -25,6 +25,7 @@ type Overview struct {
 type holdings struct {
 	apis, routes, principals, roles, keys, expiring, exports, imports, findings, severe int
 	last                                                                                *Export
+	worst                                                                               []Finding
 }
 
 // NewOverview makes the page.
@@ -103,8 +104,11 @@ func (v *Overview) readReview(ctx context.Context, h *holdings) error {
 	for _, f := range findings {
 		if rank(f.Severity) <= rank("high") {
 			h.severe++
+			h.worst = append(h.worst, f)
 		}
 	}
+	sortStable(h.worst, worseFirst)
+	h.worst = h.worst[:min(len(h.worst), worstShown)]
 	return nil
 }
 
@@ -152,6 +156,24 @@ func (v *Overview) Tiles() []Tile {
 		tiles[4].Mark = tone.Mark{Tone: tone.Danger, Icon: "octagon-alert", Word: fmt.Sprintf("%d severe", h.severe)}
 	}
 	return tiles
+}
+
+// worstShown is how many findings the overview lists.
+const worstShown = 8
+
+// WorstFinding is a severe finding in words.
+type WorstFinding struct {
+	ID, Check, Title, Who, Count string
+	Severity, Grade              tone.Mark
+}
+
+// Worst are the severe findings to look at first.
+func (v *Overview) Worst() []WorstFinding {
+	var out []WorstFinding
+	for _, f := range v.facts.worst {
+		out = append(out, WorstFinding{f.ID, f.Check, f.Title, who(f), Plural(f.Count, "event"), SeverityMark(f.Severity), gradeMark(f.Grade)})
+	}
+	return out
 }
 
 // FirstStep is one step of the way to a signed bundle and a first review.

@@ -223,8 +223,8 @@ type NewImport struct {
 // Imported sums up a finished import.
 type Imported struct {
 	Import
-	Known   int64 // lines that an earlier import holds already
-	Seconds float64
+	Continued bool // an earlier import holds the beginning of the file; only what is new was read
+	Seconds   float64
 }
 
 // Imports imports and reviews logs.

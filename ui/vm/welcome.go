@@ -12,11 +12,11 @@ import (
 	"gatehouse/ui/runner"
 )
 
-// Recent is a vault that was opened on this machine.
+// Recent is a vault that was opened on this machine. Who opened it is not remembered: the names of
+// administrators do not leave the vault.
 type Recent struct {
-	Path   string
-	Admin  string
-	Opened time.Time
+	Path   string    `json:"path"`
+	Opened time.Time `json:"opened"`
 }
 
 // Recents remembers which vaults were opened.
@@ -52,11 +52,12 @@ type Welcome struct {
 	busy     bool
 	progress job.Progress
 	err      error
+	admins   map[string]string // vault to who opened it, in this session only
 }
 
 // NewWelcome makes the window's first page. Folder is where new vaults are put.
 func NewWelcome(run runner.Runner, opener Opener, recents Recents, folder string) *Welcome {
-	return &Welcome{run: run, opener: opener, recents: recents, folder: folder, ctx: context.Background()}
+	return &Welcome{run: run, opener: opener, recents: recents, folder: folder, ctx: context.Background(), admins: map[string]string{}}
 }
 
 // Start lends the page a context that ends with it.
@@ -152,15 +153,8 @@ func (v *Welcome) show(s Screen, path, note string) {
 	v.changed()
 }
 
-// Admin is the administrator who opened the chosen vault last, as a first guess.
-func (v *Welcome) Admin() string {
-	for _, r := range v.recents.List() {
-		if r.Path == v.path {
-			return r.Admin
-		}
-	}
-	return ""
-}
+// Admin is the administrator who opened the chosen vault since the program was started, or "".
+func (v *Welcome) Admin() string { return v.admins[v.path] }
 
 // Choose takes a path that was typed or picked. A file asks for its password; anything else is
 // said at once.
@@ -227,19 +221,19 @@ func (v *Welcome) Create(f VaultForm) {
 		v.changed()
 		return
 	}
-	v.work(n.Admin, func(ctx context.Context) (House, error) { return v.opener.Create(ctx, n) })
+	v.work(func(ctx context.Context) (House, error) { return v.opener.Create(ctx, n) })
 }
 
 // Unlock opens the chosen vault.
 func (v *Welcome) Unlock(admin, password string) {
 	admin = strings.TrimSpace(admin)
 	if admin == "" || password == "" {
-		v.err = fault.New(fault.Invalid, "Both the name and the password are needed.")
+		v.err = fault.New(fault.Invalid, "Both your name and the password are needed.")
 		v.changed()
 		return
 	}
 	path := v.path
-	v.work(admin, func(ctx context.Context) (House, error) { return v.opener.Open(ctx, path, admin, password) })
+	v.work(func(ctx context.Context) (House, error) { return v.opener.Open(ctx, path, admin, password) })
 }
 
 // Sample makes and opens the vault of the invented company.
@@ -250,11 +244,11 @@ func (v *Welcome) Sample() {
 			v.changed()
 		})
 	}, time.Now)
-	v.work("", func(ctx context.Context) (House, error) { return v.opener.Sample(ctx, report) })
+	v.work(func(ctx context.Context) (House, error) { return v.opener.Sample(ctx, report) })
 }
 
 // work opens a house in the background and hands it over.
-func (v *Welcome) work(admin string, open func(context.Context) (House, error)) {
+func (v *Welcome) work(open func(context.Context) (House, error)) {
 	if v.busy {
 		return
 	}
@@ -268,10 +262,8 @@ func (v *Welcome) work(admin string, open func(context.Context) (House, error)) 
 			return
 		}
 		info := h.VaultInfo()
-		if admin == "" {
-			admin = info.Admin
-		}
-		if err := v.recents.Add(Recent{Path: info.Path, Admin: admin, Opened: v.run.Now()}); err != nil {
+		v.admins[info.Path] = info.Admin
+		if err := v.recents.Add(Recent{Path: info.Path, Opened: v.run.Now()}); err != nil {
 			Explain(err) // remembering is a comfort: it is logged, and the vault opens
 		}
 		v.OnOpen(h)

@@ -116,7 +116,8 @@ func (l box) Layout(os []fyne.CanvasObject, s fyne.Size) {
 		along, across, off := l.along(m), l.across(s), float32(0)
 		if g := share(o); g > 0 {
 			along = round(rest * g / shares)
-		} else if !l.vertical && !l.stretch {
+		}
+		if !l.vertical && !l.stretch {
 			across = m.Height
 			off = round((s.Height - across) / 2)
 		}

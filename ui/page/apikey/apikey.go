@@ -31,8 +31,8 @@ type Page struct {
 func New(env page.Env, v *vm.APIKeys) *Page {
 	p := &Page{env: env, vm: v}
 	p.grid = widgets.NewGrid(
-		widgets.Column{Title: "Name", Width: -1.4}, widgets.Column{Title: "Prefix", Width: 124}, widgets.Column{Title: "Principal", Width: -1},
-		widgets.Column{Title: "Scopes", Width: 136}, widgets.Column{Title: "Created", Width: 98}, widgets.Column{Title: "Expires", Width: 96}, widgets.Column{Title: "Status", Width: 104})
+		widgets.Column{Title: "Name", Width: -1.3}, widgets.Column{Title: "Prefix", Width: 118}, widgets.Column{Title: "Principal", Width: -1},
+		widgets.Column{Title: "Scopes", Width: 128}, widgets.Column{Title: "Created", Width: 78}, widgets.Column{Title: "Expires", Width: 92}, widgets.Column{Title: "Status", Width: 104})
 	p.grid.Len, p.grid.Row = v.Len, p.row
 	p.grid.OnSelect = v.ChooseRow
 	p.grid.OnDelete = func(int) { p.Revoke() }

@@ -115,7 +115,7 @@ func (p *Page) exported(r vm.ExportResult) {
 	k := theme.Current()
 	files := []fyne.CanvasObject{}
 	for _, f := range r.Files {
-		files = append(files, widgets.Sized(0, 26, widgets.Row(10, widgets.Icon(theme.Icon("file-text", k.Text3), 14), widgets.Grow(widgets.Cut(widgets.Mono(f.Path, theme.Small-0.5, k.Text))), widgets.Text(f.What, theme.Small, k.Text3))))
+		files = append(files, widgets.Sized(0, 26, widgets.Row(10, widgets.Icon(theme.Icon("file-text", k.Text3), 14), widgets.Grow(widgets.Cut(widgets.Mono(filepath.Base(f.Path), theme.Small-0.5, k.Text))), widgets.Text(f.What, theme.Small, k.Text3))))
 	}
 	dialogs.Message(p.env.Canvas(), tone.Ok, "package", r.Title+" is exported", "Open Policy Agent loads it with the configuration beside it.",
 		facts(r.Facts), widgets.Sunken(widgets.PadXY(widgets.Col(0, files...), 12, 6)))

@@ -98,8 +98,8 @@ func (p *Page) renderRunning() {
 func (p *Page) done() fyne.CanvasObject {
 	k := theme.Current()
 	s := p.vm.Result()
-	another := widgets.NewButton(widgets.Secondary, "inbox", "Import another", p.New)
-	see := widgets.NewButton(widgets.Primary, "search-alert", "See the findings", func() { p.env.Go(nav.Findings) })
+	another := widgets.NewSmallButton(widgets.Secondary, "inbox", "Import another", p.New)
+	see := widgets.NewSmallButton(widgets.Primary, "search-alert", "See the findings", func() { p.env.Go(nav.Findings) })
 	var os []fyne.CanvasObject
 	for _, n := range s.Numbers {
 		os = append(os, widgets.Col(1, widgets.Semi(n[0], theme.Title, k.Text), widgets.Text(n[1], theme.Small, k.Text3)))
@@ -112,6 +112,6 @@ func (p *Page) done() fyne.CanvasObject {
 	for _, m := range s.Findings {
 		marks = append(marks, widgets.Badge(m))
 	}
-	os = append(os, widgets.Row(6, marks...), widgets.Flex(), another, see)
-	return widgets.Col(0, widgets.CardHead(s.Title, "", widgets.Badge(tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Done"})), widgets.HLine(), widgets.PadXY(widgets.Row(24, os...), 16, 14))
+	os = append(os, widgets.Row(6, marks...), widgets.Flex())
+	return widgets.Col(0, widgets.CardHead(s.Title, "", another, see), widgets.HLine(), widgets.PadXY(widgets.Row(28, os...), 16, 14))
 }

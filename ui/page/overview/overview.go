@@ -67,6 +67,9 @@ func (p *Page) content() fyne.CanvasObject {
 	if p.vm.StepsLeft() > 0 {
 		os = append(os, p.steps())
 	}
+	if worst := p.vm.Worst(); len(worst) > 0 {
+		os = append(os, p.worst(worst))
+	}
 	return widgets.PadXY(widgets.Col(12, os...), 16, 16)
 }
 
@@ -75,7 +78,7 @@ func (p *Page) tile(t vm.Tile) fyne.CanvasObject {
 	k := theme.Current()
 	head := widgets.Row(8, widgets.Icon(theme.Icon(t.Icon, k.Text3), 16), widgets.Medium(t.Title, theme.Body, k.Text2), widgets.Flex(), widgets.Badge(t.Mark))
 	body := widgets.Col(8, head, widgets.Lead(widgets.Semi(t.Number, theme.Number, k.Text)), widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Text(t.Note, theme.Small, k.Text3)))))
-	return widgets.NewTappable(widgets.Card(widgets.PadXY(body, 16, 14)), theme.RadiusCard, func() { p.env.Go(nav.Route{Page: t.Page}) })
+	return widgets.NewTappable(widgets.Card(widgets.PadXY(body, 14, 14)), theme.RadiusCard, func() { p.env.Go(nav.Route{Page: t.Page}) })
 }
 
 // steps is the way from an empty vault to a first review.
@@ -107,6 +110,19 @@ func (p *Page) steps() fyne.CanvasObject {
 		os = append(os, widgets.Sized(0, 54, widgets.PadXY(line, 16, 0)))
 	}
 	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 6))...))
+}
+
+// worst lists the findings that need a look first; each leads to its evidence.
+func (p *Page) worst(rows []vm.WorstFinding) fyne.CanvasObject {
+	k := theme.Current()
+	all := widgets.NewSmallButton(widgets.Link, "arrow-right", "All findings", func() { p.env.Go(nav.Findings) })
+	os := []fyne.CanvasObject{widgets.CardHead("Look at these first", "", all), widgets.HLine(), widgets.Gap(0, 4)}
+	for _, f := range rows {
+		line := widgets.Row(12, widgets.Sized(82, 0, widgets.Lead(widgets.Badge(f.Severity))), widgets.Sized(76, 0, widgets.Mono(f.Check, theme.Small-0.5, k.Text2)),
+			widgets.Grow(widgets.Cut(widgets.Medium(f.Title, theme.Body, k.Text))), widgets.Text(f.Who, theme.Small, k.Text2), widgets.Sized(84, 0, widgets.Trail(widgets.Text(f.Count, theme.Small, k.Text2))), widgets.Sized(128, 0, widgets.Trail(widgets.Badge(f.Grade))))
+		os = append(os, widgets.NewTappable(widgets.Sized(0, theme.RowHeight, widgets.PadXY(line, 16, 0)), 0, func() { p.env.Go(nav.Finding(f.ID)) }))
+	}
+	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
 }
 
 var (

@@ -187,7 +187,7 @@ func (p *Page) renderSide() {
 	}
 	browse := widgets.NewSmallButton(widgets.Secondary, "folder-open", "Choose…", func() { p.env.PickFile(p.vm.Choose, ".gate") })
 	fresh := widgets.NewSmallButton(widgets.Secondary, "plus", "New vault", p.vm.ShowCreate)
-	home := widgets.NewSmallButton(widgets.Ghost, "", "Start page", p.vm.ShowIntro)
+	home := widgets.NewSmallButton(widgets.Link, "", "Start page", p.vm.ShowIntro)
 	home.SetEnabled(p.vm.Screen() != vm.Intro)
 	os = append(os, widgets.Gap(0, 16), widgets.Medium("Open a vault", theme.Small, k.Text3), widgets.Gap(0, 6), p.open, widgets.Gap(0, 8), widgets.Row(8, browse, fresh, widgets.Flex()),
 		widgets.Flex(), widgets.Lead(home), widgets.Gap(0, 6), widgets.Text("Gatehouse "+p.version, theme.Caption, k.Text3))

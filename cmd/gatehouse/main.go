@@ -1,0 +1,69 @@
+// Gatehouse is the desktop program: it reads flags, finds its folders and wires storage into ui.
+//
+// It is the only program that links a window system; everything it shows lives in ui, everything it
+// does in core. With GATEHOUSE_DEBUG=1 it says on standard error which page it shows, for tests.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"gatehouse/assets"
+	"gatehouse/storage/applog"
+	"gatehouse/ui"
+	"gatehouse/ui/desk"
+	"gatehouse/ui/runner/live"
+)
+
+// version is set by the build (-ldflags "-X main.version=…").
+var version = "development"
+
+func main() {
+	vault := flag.String("vault", "", "the vault `FILE` to unlock")
+	data := flag.String("data", "", "a `DIR` for new vaults, the sample and what is remembered (default: your own folders)")
+	show := flag.Bool("version", false, "print the version and end")
+	flag.Parse()
+	if *show {
+		fmt.Println("gatehouse", version)
+		return
+	}
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		fmt.Fprintln(os.Stderr, "gatehouse: there is no display here; gatectl does the same work without one")
+		os.Exit(1)
+	}
+	closeLog := startLog()
+	defer closeLog()
+	f, err := findFolders(*data)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gatehouse:", err)
+		os.Exit(1)
+	}
+	a := app.NewWithID("io.gatehouse.app")
+	icon, _ := assets.Icon("gatehouse-app")
+	a.SetIcon(fyne.NewStaticResource("gatehouse.svg", icon))
+	w := ui.New(ui.Deps{
+		App: a, Runner: live.Runner{}, Opener: opener{f}, Recents: desk.Recents{File: f.recents},
+		Folder: f.vaults, Vault: *vault, Version: version,
+	}).Window()
+	w.ShowAndRun()
+}
+
+// startLog sends the program's log to its file, or, for tests, all of it to standard error.
+func startLog() func() {
+	if os.Getenv("GATEHOUSE_DEBUG") != "" {
+		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug})))
+		return func() {}
+	}
+	log, closeLog, err := applog.Open("gatehouse")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gatehouse: no log is kept:", err)
+	}
+	slog.SetDefault(log)
+	return closeLog
+}
