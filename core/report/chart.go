@@ -3,8 +3,6 @@ package report
 import (
 	"fmt"
 	"time"
-
-	"gatehouse/core/review"
 )
 
 // The chart's geometry, in units of its view box.
