@@ -11,6 +11,9 @@ type Clock struct {
 	now time.Time
 }
 
+// NewClock returns a clock that stands at [Start].
+func NewClock() *Clock { return &Clock{now: Start} }
+
 // Now returns the clock's time.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()

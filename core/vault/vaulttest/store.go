@@ -1,8 +1,11 @@
 package vaulttest
 
 import (
+	"bytes"
 	"context"
 	"iter"
+	"maps"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -19,6 +22,68 @@ type Store struct {
 	nodes int // one above the highest index in at
 }
 
+// Copy returns a store with the same rows, as a copy of the file would hold them.
+func (s *Store) Copy() *Store {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &Store{img: s.image(), log: make([]vault.JournalRow, len(s.log)), at: maps.Clone(s.at), nodes: s.nodes}
+	for i, r := range s.log {
+		r.StateRoot, r.Sealed, r.Sig, r.Checkpoint = bytes.Clone(r.StateRoot), bytes.Clone(r.Sealed), bytes.Clone(r.Sig), bytes.Clone(r.Checkpoint)
+		c.log[i] = r
+	}
+	return c
+}
+
+// Same reports whether both stores hold the same rows.
+func (s *Store) Same(o *Store) bool {
+	a, b := s.Copy(), o.Copy()
+	return reflect.DeepEqual(a.img, b.img) && reflect.DeepEqual(a.log, b.log) && maps.Equal(a.at, b.at)
+}
+
+// Harm lets fn change the rows behind the program's back.
+func (s *Store) Harm(fn func(*vault.Image)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fn(&s.img)
+}
+
+// HarmJournal lets fn change the journal's rows and the stored hashes of its tree.
+func (s *Store) HarmJournal(fn func(rows *[]vault.JournalRow, nodes map[int64][32]byte)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fn(&s.log, s.at)
+	s.nodes = 0
+	for at := range s.at {
+		s.nodes = max(s.nodes, int(at)+1)
+	}
+}
+
+// image returns a deep copy of the rows.
+func (s *Store) image() vault.Image {
+	img := vault.Image{
+		Records: slices.Clone(s.img.Records), Slots: slices.Clone(s.img.Slots), Keyring: slices.Clone(s.img.Keyring),
+		Statements: slices.Clone(s.img.Statements), Meta: slices.Clone(s.img.Meta), Inbox: slices.Clone(s.img.Inbox),
+		Buckets: slices.Clone(s.img.Buckets), Last: s.last(),
+	}
+	for i := range img.Records {
+		img.Records[i].Sealed = bytes.Clone(img.Records[i].Sealed)
+	}
+	for i := range img.Slots {
+		r := &img.Slots[i]
+		r.Tag, r.Header, r.Check, r.Box = bytes.Clone(r.Tag), bytes.Clone(r.Header), bytes.Clone(r.Check), bytes.Clone(r.Box)
+	}
+	for i := range img.Keyring {
+		img.Keyring[i].Sealed = bytes.Clone(img.Keyring[i].Sealed)
+	}
+	for i := range img.Statements {
+		img.Statements[i].Body, img.Statements[i].Sig = bytes.Clone(img.Statements[i].Body), bytes.Clone(img.Statements[i].Sig)
+	}
+	for i := range img.Meta {
+		img.Meta[i].Value = bytes.Clone(img.Meta[i].Value)
+	}
+	return img
+}
+
 // NewStore returns an empty store.
 func NewStore() *Store { return &Store{at: map[int64][32]byte{}} }
 
@@ -26,11 +91,7 @@ func NewStore() *Store { return &Store{at: map[int64][32]byte{}} }
 func (s *Store) Load(context.Context) (vault.Image, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return vault.Image{
-		Records: slices.Clone(s.img.Records), Slots: slices.Clone(s.img.Slots), Keyring: slices.Clone(s.img.Keyring),
-		Statements: slices.Clone(s.img.Statements), Meta: slices.Clone(s.img.Meta), Inbox: slices.Clone(s.img.Inbox),
-		Buckets: slices.Clone(s.img.Buckets), Last: s.last(),
-	}, nil
+	return s.image(), nil
 }
 
 // Journal yields the journal from seq on.
