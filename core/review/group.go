@@ -211,15 +211,7 @@ func (g *groups) close(gr *group) {
 	} else {
 		f.Reason = gr.reason.get()
 	}
-	slices.SortFunc(gr.lines, func(a, b sampled) int {
-		if a.at.Before(b.at) {
-			return -1
-		}
-		if b.at.Before(a.at) {
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(gr.lines, func(a, b sampled) int { return comparePositions(a.at, b.at) })
 	for _, l := range gr.lines {
 		e := Evidence{Import: f.Import, File: g.engine.fileName(l.at.File), Line: l.at.Line, Offset: l.at.Offset, Raw: l.raw}
 		if l.known {

@@ -30,15 +30,7 @@ func (p *Positions) Len() int { return p.n }
 // All returns the positions in order of the input.
 func (p *Positions) All() []Position {
 	all, _ := unpack(p.packed)
-	slices.SortFunc(all, func(a, b Position) int {
-		switch {
-		case a.Before(b):
-			return -1
-		case b.Before(a):
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(all, comparePositions)
 	return all
 }
 

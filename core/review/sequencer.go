@@ -287,7 +287,7 @@ func (s *Sequencer) Finish() *Result {
 	s.queue.Flush(s.pass)
 	r := &Result{
 		Findings: s.groups.finish(&s.tally), Aggregates: s.tally.aggregates(), Events: s.tally.events,
-		Late: s.queue.Late, First: s.tally.first, Last: s.tally.last,
+		Revision: s.tally.revision, Late: s.queue.Late, First: s.tally.first, Last: s.tally.last,
 	}
 	r.Coverage = s.tally.coverage(s.engine, r.Findings)
 	return r

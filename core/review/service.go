@@ -2,9 +2,13 @@ package review
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"gatehouse/core/auditlog"
-	"gatehouse/core/job"
+	"gatehouse/core/fault"
+	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 )
 
@@ -82,32 +86,180 @@ type Reviewed struct {
 // Reviews returns the records of all reviews, by id.
 func (s *Service) Reviews() []Record { return s.records.All() }
 
-// Findings returns the findings that the filter chooses: highest severity first, then by time.
+// Findings returns the findings that the filter chooses: highest severity first, then by time. Each
+// has its first lines as evidence; [Service.Finding] has all.
 func (s *Service) Findings(ctx context.Context, f Filter) ([]Finding, error) {
-	return nil, nil
+	var all []Finding
+	err := s.each(ctx, f.Import, func(_ *Record, sf *StoredFinding) error {
+		s.decorate(&sf.Finding)
+		if (f.Check == "" || sf.Check == f.Check) && sf.Severity >= f.Severity && (f.Status == nil || sf.Status == *f.Status) {
+			all = append(all, sf.Finding)
+		}
+		return nil
+	})
+	slices.SortStableFunc(all, func(a, b Finding) int {
+		if a.Severity != b.Severity {
+			return int(b.Severity) - int(a.Severity)
+		}
+		if c := a.First.Compare(b.First); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return all, err
 }
 
-// Finding returns one finding with every line it rests on as evidence.
+// Finding returns one finding with every line it rests on as evidence. NotFound when there is none.
 func (s *Service) Finding(ctx context.Context, id string) (Finding, error) {
-	return Finding{}, nil
+	sf, err := s.stored(ctx, id)
+	if err != nil {
+		return Finding{}, err
+	}
+	files, err := s.files(ctx, sf.Import)
+	if err != nil {
+		return Finding{}, err
+	}
+	s.decorate(&sf.Finding)
+	known := map[place]Evidence{}
+	for _, e := range sf.Evidence {
+		known[place{e.File, e.Line}] = e
+	}
+	sf.Evidence = sf.Evidence[:0:0]
+	for _, p := range sf.Positions.All() {
+		name := nameOf(files, p.File)
+		e, ok := known[place{name, p.Line}]
+		if !ok {
+			e = Evidence{Import: sf.Import, File: name, Line: p.Line, Offset: p.Offset}
+		}
+		sf.Evidence = append(sf.Evidence, e)
+	}
+	return sf.Finding, nil
 }
 
-// Events gives the stored events that the filter chooses, in order of the input.
-func (s *Service) Events(ctx context.Context, f EventFilter, fn func(Stored) error) error {
+// place is a line of an import.
+type place struct {
+	file string
+	line uint64
+}
+
+// nameOf returns the name of an import's i-th file.
+func nameOf(files []string, i uint32) string {
+	if int(i) < len(files) {
+		return files[i]
+	}
+	return fmt.Sprintf("file %d", i+1)
+}
+
+// stored returns a finding as it is stored.
+func (s *Service) stored(ctx context.Context, id string) (StoredFinding, error) {
+	var (
+		out   StoredFinding
+		found bool
+	)
+	err := s.each(ctx, "", func(_ *Record, sf *StoredFinding) error {
+		if sf.ID == id {
+			out, found = *sf, true
+		}
+		return nil
+	})
+	if err == nil && !found {
+		err = fault.New(fault.NotFound, "there is no finding %s; `gatectl review findings` lists them", id)
+	}
+	return out, err
+}
+
+// each calls fn for every stored finding, of one import or of all.
+func (s *Service) each(ctx context.Context, imp string, fn func(*Record, *StoredFinding) error) error {
+	for _, rec := range s.records.All() {
+		if imp != "" && !slices.Contains(rec.Imports, imp) {
+			continue
+		}
+		err := s.store.Findings(ctx, rec.ID, func(row []byte) error {
+			sf, err := DecodeFinding(row)
+			if err != nil {
+				return fmt.Errorf("review %s: %w", rec.ID, err)
+			}
+			if len(rec.Imports) > 0 {
+				sf.Import = rec.Imports[0]
+			}
+			return fn(&rec, &sf)
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// decorate adds what a person decided about a finding.
+func (s *Service) decorate(f *Finding) {
+	if st, ok := s.status(f.ID); ok {
+		f.Status, f.Note = st.Status, st.Note
+	}
+}
+
+// status returns the status record of a finding.
+func (s *Service) status(finding string) (StatusRecord, bool) {
+	for _, st := range s.statuses.All() {
+		if st.Finding == finding {
+			return st, true
+		}
+	}
+	return StatusRecord{}, false
+}
+
+// files returns the names of an import's files.
+func (s *Service) files(ctx context.Context, imp string) ([]string, error) {
+	all, err := s.store.Imports(ctx)
+	for _, i := range all {
+		if i.ID == imp {
+			return i.Files, nil
+		}
+	}
+	return nil, err
 }
 
 // Aggregates returns the numbers per minute of an import.
 func (s *Service) Aggregates(ctx context.Context, imp string) ([]Aggregate, error) {
-	return nil, nil
+	var all []Aggregate
+	for _, rec := range s.records.All() {
+		if !slices.Contains(rec.Imports, imp) {
+			continue
+		}
+		err := s.store.Aggregates(ctx, rec.ID, func(row []byte) error {
+			some, err := DecodeAggregates(row)
+			all = append(all, some...)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
-// Run reviews stored events again, by the checks and policies of now.
-func (s *Service) Run(ctx context.Context, actor vault.Actor, o RunOptions, report job.Report) ([]Reviewed, error) {
-	return nil, nil
-}
-
-// SetStatus records what a person decided about a finding.
+// SetStatus records what a person decided about a finding. NotFound when there is no such finding,
+// Invalid for an unknown status.
 func (s *Service) SetStatus(ctx context.Context, actor vault.Actor, finding string, status FindingStatus, note string) error {
-	return nil
+	switch status {
+	case Open, Acknowledged, Resolved, FalsePositive:
+	default:
+		return fault.New(fault.Invalid, "status %q is unknown: use acknowledged, resolved, false_positive, or none to open it again", status)
+	}
+	f, err := s.stored(ctx, finding)
+	if err != nil {
+		return err
+	}
+	old, known := s.status(finding)
+	rec := StatusRecord{ID: old.ID, Finding: finding, Status: status, Note: note, By: actor.ID}
+	if !known {
+		rec.ID = seal.NewID()
+	}
+	_, err = s.vault.Change(ctx, actor, vault.Action{Name: "finding.status", Subject: finding, Reason: note}, func(tx *vault.Tx) error {
+		rec.At = vault.MillisOf(tx.Now())
+		tx.Note("check", "", f.Check)
+		tx.Note("status", string(old.Status), string(status))
+		return tx.Put(vault.KindFindingStatus, rec.ID, rec)
+	})
+	return err
 }

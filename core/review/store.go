@@ -54,7 +54,7 @@ type Record struct {
 // NewRecord describes a finished review for the vault.
 func NewRecord(id string, imports []string, e *Engine, r *Result, root []byte, made vault.Millis) Record {
 	rec := Record{
-		ID: id, Imports: imports, Root: root, Findings: len(r.Findings), Coverage: r.Coverage, Events: r.Events,
+		ID: id, Imports: imports, Revision: r.Revision, Root: root, Findings: len(r.Findings), Coverage: r.Coverage, Events: r.Events,
 		Late: r.Late, First: vault.Millis(r.First), Last: vault.Millis(r.Last), Made: made, Checks: map[string]string{},
 	}
 	for _, c := range e.Checks() {

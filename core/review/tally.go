@@ -13,6 +13,8 @@ import (
 type tally struct {
 	events, judged, assumed uint64
 	first, last             int64
+	revision                string // of the newest policy that judged, and when
+	revised                 int64
 
 	minutes map[int64]*Aggregate
 	minute  *Aggregate
@@ -44,6 +46,9 @@ func (t *tally) add(r *Row, at int64) {
 	t.first, t.last = min(t.first, at), max(t.last, at)
 	if r.Judged {
 		t.judged++
+		if at >= t.revised && r.Revision != t.revision {
+			t.revision, t.revised = r.Revision, at
+		}
 		if r.Assumed {
 			t.assumed++
 		}

@@ -179,6 +179,7 @@ type Result struct {
 	Findings   []StoredFinding
 	Aggregates []Aggregate
 	Coverage   []Coverage
+	Revision   string // of the newest policy that judged
 	Events     uint64
 	Late       uint64 // events that came more than the allowed lateness after a later one
 	First      int64  // Unix ms of the earliest event
