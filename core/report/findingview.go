@@ -170,6 +170,10 @@ func (v *findingView) evidence(f *Finding) {
 		}
 		rest = rest[n:]
 	}
+	if len(v.Lines) == 0 {
+		v.EvidenceNote = "no line was kept for it"
+		return
+	}
 	v.EvidenceNote = fmt.Sprintf("%s of %s shown, escaped for display, secrets masked", number(len(v.Lines)), plural(f.Count, "line"))
 	if len(rest) > htmlPlaces {
 		v.EvidenceNote += "; the JSON report and “gatectl review finding” list more"
