@@ -143,6 +143,18 @@ func (s *Store) reconcile(ctx context.Context) error {
 			return err
 		}
 	}
+	orphans, err := s.strings(ctx, "SELECT import FROM segment UNION SELECT import FROM reject EXCEPT SELECT id FROM import")
+	if err != nil {
+		return err
+	}
+	for _, id := range orphans {
+		if _, ok := s.v.Get(vault.KindImport, id); ok {
+			continue // its row was taken away; the check will not miss it
+		}
+		if err := s.Erase(ctx, id); err != nil {
+			return err
+		}
+	}
 	reviews, err := s.strings(ctx, "SELECT review FROM finding UNION SELECT review FROM aggregate")
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -61,14 +62,21 @@ func (b *bench) file(name string, content []byte) string {
 	return path
 }
 
+// logs are the logs that were made already.
+var logs = map[[2]uint64][]byte{}
+
 // log returns n lines of a combined log.
 func (b *bench) log(n int, seed uint64) []byte {
 	b.t.Helper()
-	var buf bytes.Buffer
-	if err := intaketest.Combined(&buf, n, seed); err != nil {
-		b.t.Fatal(err)
+	key := [2]uint64{uint64(n), seed}
+	if logs[key] == nil {
+		var buf bytes.Buffer
+		if err := intaketest.Combined(&buf, n, seed); err != nil {
+			b.t.Fatal(err)
+		}
+		logs[key] = slices.Clip(buf.Bytes())
 	}
-	return buf.Bytes()
+	return logs[key]
 }
 
 func (b *bench) add(paths ...string) (intake.Summary, error) {
