@@ -8,13 +8,14 @@ import (
 	"gatehouse/core/seal"
 )
 
-// job is one signature to check.
+// job is one entry's signature to check, and its checkpoint's where that is wanted.
 type job struct {
 	seq   uint64
 	vault roster.VaultID
 	pub   []byte
 	msg   []byte // see Entry.signed: the body is in it by its digest only
 	sig   []byte
+	note  func() error // verifies the checkpoint; nil = not
 }
 
 // crew checks signatures on all processors while the walk over the journal goes on.
@@ -23,7 +24,13 @@ type crew struct {
 	jobs  chan []job
 	wg    sync.WaitGroup
 	mu    sync.Mutex
-	bad   []uint64
+	bad   []badSig
+}
+
+// badSig is a signature that does not verify.
+type badSig struct {
+	seq  uint64
+	what string
 }
 
 // batchSize keeps the channel cheap: 64 signatures are 3 ms of work.
@@ -41,13 +48,24 @@ func newCrew() *crew {
 func (c *crew) work() {
 	for batch := range c.jobs {
 		for _, j := range batch {
-			if !seal.Verified(j.pub, seal.SigEntry, j.vault[:], j.msg, j.sig) {
-				c.mu.Lock()
-				c.bad = append(c.bad, j.seq)
-				c.mu.Unlock()
+			switch {
+			case !seal.Verified(j.pub, seal.SigEntry, j.vault[:], j.msg, j.sig):
+				c.add(j.seq, "its signature does not verify")
+			case j.note != nil && j.note() != nil:
+				c.add(j.seq, notSigned)
 			}
 		}
 	}
+}
+
+// notSigned is what is wrong with a checkpoint whose text is right.
+const notSigned = "its checkpoint is not signed by the vault's log key and the entry's actor"
+
+// add notes a signature that does not verify.
+func (c *crew) add(seq uint64, what string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bad = append(c.bad, badSig{seq, what})
 }
 
 // check hands in a signature.
@@ -59,8 +77,8 @@ func (c *crew) check(j job) {
 	}
 }
 
-// wait returns the numbers of the entries whose signatures do not verify.
-func (c *crew) wait() []uint64 {
+// wait returns the signatures that do not verify.
+func (c *crew) wait() []badSig {
 	if len(c.batch) > 0 {
 		c.jobs <- c.batch
 	}

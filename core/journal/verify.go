@@ -28,6 +28,10 @@ type Options struct {
 	State *State
 	// Sums are the bucket sums kept with that root, if any; they tell which rows differ.
 	Sums []byte
+	// Checkpoints asks for the signatures of every checkpoint and not of the newest alone, which
+	// is three times the work. The newest one vouches for all entries; older ones matter to those
+	// who keep them as witnesses.
+	Checkpoints bool
 	// Progress is called now and then with the number of entries done.
 	Progress func(done uint64)
 }
@@ -146,7 +150,7 @@ func (v *verifier) entry(e Entry) (bool, error) {
 		return false, err
 	}
 	if pub != nil && !v.flawed[e.Seq] {
-		v.crew.check(job{e.Seq, v.roster.Vault(), pub, e.signed(before).Bytes(), e.Sig})
+		v.crew.check(job{e.Seq, v.roster.Vault(), pub, e.signed(before).Bytes(), e.Sig, v.note(e, pub)})
 	}
 	v.checkpoint(e)
 	v.lastRaw = e.Checkpoint
@@ -157,6 +161,17 @@ func (v *verifier) entry(e Entry) (bool, error) {
 	}
 	v.last, v.any = e, true
 	return true, nil
+}
+
+// note returns how to verify the entry's checkpoint, if that is wanted.
+func (v *verifier) note(e Entry, pub []byte) func() error {
+	if !v.o.Checkpoints {
+		return nil
+	}
+	return func() error {
+		_, err := OpenCheckpoint(e.Checkpoint, v.roster.Vault(), v.roster.LogKey(), e.Actor, pub)
+		return err
+	}
 }
 
 // number checks that the entry is the next one, and steps over missing ones by their stored hashes.
@@ -242,7 +257,7 @@ func (v *verifier) end() error {
 	}
 	if a, ok := v.roster.Signer(v.last.Seq, v.last.Actor); ok && v.lastRaw != nil {
 		if _, err := OpenCheckpoint(v.lastRaw, v.roster.Vault(), v.roster.LogKey(), a.ID, a.Signing); err != nil {
-			v.flaw(v.last.Seq, "its checkpoint is not signed by the vault's log key and the entry's actor")
+			v.flaw(v.last.Seq, "%s", notSigned)
 		}
 	}
 	v.state()
@@ -275,8 +290,8 @@ func (v *verifier) collect() {
 	if v.crew == nil {
 		return
 	}
-	for _, seq := range v.crew.wait() {
-		v.flaw(seq, "its signature does not verify")
+	for _, bad := range v.crew.wait() {
+		v.flaw(bad.seq, "%s", bad.what)
 	}
 	v.crew = nil
 }

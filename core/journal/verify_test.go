@@ -102,6 +102,23 @@ func TestAttacksOnTheJournalNameTheFirstBadEntry(t *testing.T) {
 	}
 }
 
+// Attack: the signatures of an old checkpoint are changed; its text is right.
+func TestAttackOldCheckpointsAreOnlyCheckedWhenAsked(t *testing.T) {
+	b := newBook(t).fill(t, 10)
+	if got := b.verify(t, journal.Options{Checkpoints: true}); len(got) != 0 {
+		t.Errorf("got %q", got)
+	}
+	c := b.entries[4].Checkpoint
+	b.entries[4].Checkpoint = append(c[:len(c)-8:len(c)-8], "AAAAAA=\n"...)
+	if got := b.verify(t, journal.Options{}); len(got) != 0 {
+		t.Errorf("got %q", got)
+	}
+	got := b.verify(t, journal.Options{Checkpoints: true})
+	if want := []string{"entry 4: its checkpoint is not signed by the vault's log key and the entry's actor"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
 // Attack: an entry is replaced and everything after it is computed anew, without the owner's key.
 func TestAttackRewriteWithAnotherKey(t *testing.T) {
 	b := newBook(t).fill(t, 10)
