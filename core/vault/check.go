@@ -100,7 +100,9 @@ func (c *CheckReport) book(ctx context.Context, store Store, r roster.Roster, im
 		c.add("rows", "%v", err)
 	}
 	sums := bucketSums(img.Buckets)
-	rep, err := journal.Verify(ctx, source{store}, r, journal.Options{State: state, Sums: sums})
+	// Old checkpoints' signatures cost twice what the entries' do: checked while that is a second.
+	all := img.Last == nil || img.Last.Seq < 10_000
+	rep, err := journal.Verify(ctx, source{store}, r, journal.Options{State: state, Sums: sums, Checkpoints: all})
 	if err != nil {
 		return err
 	}

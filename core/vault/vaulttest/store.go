@@ -58,6 +58,15 @@ func (s *Store) HarmJournal(fn func(rows *[]vault.JournalRow, nodes map[int64][3
 	}
 }
 
+// Rows returns a copy of the rows and of the journal.
+func (s *Store) Rows() (vault.Image, []vault.JournalRow) {
+	c := s.Copy()
+	return c.img, c.log
+}
+
+// HarmUnlocked is for the function given to [Store.Harm] that wants to change the journal too.
+func (s *Store) HarmUnlocked(fn func(rows *[]vault.JournalRow)) { fn(&s.log) }
+
 // image returns a deep copy of the rows.
 func (s *Store) image() vault.Image {
 	img := vault.Image{
