@@ -33,7 +33,7 @@ func TestTheSameSeedGivesTheSameLog(t *testing.T) {
 func TestEverySeedCastsEveryIncident(t *testing.T) {
 	for seed := range uint64(200) {
 		c := found(seed)
-		if n := len(c.incidents(seed, false)); n != 12 {
+		if n := len(c.incidents(seed, false)); n != 13 {
 			t.Fatalf("seed %d: %d incidents", seed, n)
 		}
 	}
@@ -57,7 +57,7 @@ func TestPlantsNameTheirLines(t *testing.T) {
 			}
 		}
 	}
-	for _, check := range []string{"INJ-01", "INJ-03", "AUTH-02", "DOS-01", "AZ-01", "KEY-02", "HTTP-03", "DRIFT-01"} {
+	for _, check := range []string{"INJ-01", "INJ-03", "AUTH-02", "DOS-01", "AZ-01", "KEY-02", "HTTP-03", "DRIFT-01", "LOG-01"} {
 		if !seen[check] {
 			t.Errorf("nothing is planted for %s", check)
 		}

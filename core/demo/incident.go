@@ -9,12 +9,13 @@ import (
 // Plant is one thing hidden in the log that the review must find: the check, who, where, and the
 // 1-based numbers of its lines. A log without those lines is clean.
 type Plant struct {
-	Check     string `json:"check"`
-	Source    string `json:"source,omitempty"`
-	Principal string `json:"principal,omitempty"`
-	Route     string `json:"route"`
-	Note      string `json:"note"`
-	Lines     []int  `json:"lines"`
+	Check       string `json:"check"`
+	Source      string `json:"source,omitempty"`
+	Principal   string `json:"principal,omitempty"` // name
+	PrincipalID string `json:"principal_id,omitempty"`
+	Route       string `json:"route"`
+	Note        string `json:"note"`
+	Lines       []int  `json:"lines"`
 }
 
 // incident is a story: its requests, and what each check must make of them.
@@ -31,7 +32,7 @@ func (c *company) incidents(seed uint64, combined bool) []incident {
 	t.r = random(seed, "incidents")
 	all := []incident{
 		t.sqlInjection(), t.sqlWithoutKey(), t.traversal(), t.guessing(), t.slowGuessing(), t.flood(),
-		t.keylessWrites(), t.revokedKey(), t.expiredKey(), t.wrongStatus(), t.grantIgnored(), t.staleGateway(),
+		t.keylessWrites(), t.revokedKey(), t.expiredKey(), t.wrongStatus(), t.grantIgnored(), t.staleGateway(), t.nameless(),
 	}
 	var kept []incident
 	for _, in := range all {
@@ -42,6 +43,11 @@ func (c *company) incidents(seed uint64, combined bool) []incident {
 	for i := range kept {
 		for j := range kept[i].hits {
 			kept[i].hits[j].incident = i + 1
+		}
+		for j := range kept[i].plants {
+			if p := &kept[i].plants[j]; p.Principal != "" {
+				p.PrincipalID = c.principals[c.principal(p.Principal)].id
+			}
 		}
 	}
 	return kept
@@ -229,5 +235,15 @@ func (t *traffic) staleGateway() incident {
 	return incident{hits: hits, plants: []Plant{{
 		Check: "DRIFT-01", Source: base.source, Principal: "tour-planner", Route: t.c.full(route),
 		Note: "the gateway refuses what the policy allows: it runs an older policy",
+	}}}
+}
+
+func (t *traffic) nameless() incident {
+	k := t.c.first("webshop-frontend")
+	route := t.c.route("shop", "/customers")
+	base := hit{at: moment(2, 9, 0), method: "GET", target: t.c.full(route), agent: k.agent, key: k, reason: "allowed", status: 200}
+	hits := burst(base, 12, 3*time.Minute, func(i int, h *hit) { h.bytes = 2100 + i })
+	return incident{hits: hits, plants: []Plant{{
+		Check: "LOG-01", Principal: "webshop-frontend", Route: t.c.full(route), Note: "requests logged without the address they came from",
 	}}}
 }
