@@ -61,9 +61,9 @@ func exitCode(err error) int {
 	return exitUnexpected
 }
 
-// report prints err for a person and returns the exit code. What nobody could act on becomes a
+// conclude prints err for a person and returns the exit code. What nobody could act on becomes a
 // reference number; its detail goes to the log.
-func report(err error, stderr io.Writer, log *slog.Logger) int {
+func conclude(err error, stderr io.Writer, log *slog.Logger) int {
 	code := exitCode(err)
 	switch code {
 	case exitDone:

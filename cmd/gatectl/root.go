@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return report(root.ExecuteContext(ctx), stderr, a.log)
+	return conclude(root.ExecuteContext(ctx), stderr, a.log)
 }
 
 // newRoot builds the command tree.
