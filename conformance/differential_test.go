@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,14 +34,13 @@ func (w *world) expect(t testing.TB, text []byte, floor uint64) decision {
 	if req.TLS == policy.TLSUnknown {
 		req.TLS = policy.TLSNone // only a replay knows more of it than Rego
 	}
-	at := req.At
-	if at.IsZero() {
-		at = time.Now()
+	if req.At.IsZero() {
+		req.At = time.Now()
 	}
 	switch {
 	case serial < floor:
 		return decision{Status: 503, Reason: policy.ReasonBundleRolledBack.String(), Headers: map[string]string{}}
-	case !at.Before(farAway):
+	case !req.At.Before(farAway):
 		return decision{Status: 503, Reason: policy.ReasonBundleExpired.String(), Headers: map[string]string{}}
 	}
 	d := w.snap.Decide(&req, nil)
@@ -50,8 +50,20 @@ func (w *world) expect(t testing.TB, text []byte, floor uint64) decision {
 	}
 	return decision{
 		Allow: d.Allowed(), Status: d.Status, Reason: d.Reason.String(), Headers: headers,
-		Route: w.snap.Route(d.Route).ID, Principal: d.Principal, Key: d.Key,
+		Route: w.snap.Route(d.Route).ID, Principal: d.Principal, Key: d.Key, KeyPublic: w.publicOf(d.Key, text),
 	}
+}
+
+// publicOf returns the public id of the token that a request presents, if it is one of this key.
+func (w *world) publicOf(key string, text []byte) string {
+	for _, k := range w.in.Keys {
+		for _, token := range k.Tokens {
+			if k.ID == key && (strings.Contains(string(text), token.SHA256) || strings.Contains(string(text), w.tokens[token.SHA256])) {
+				return token.Public
+			}
+		}
+	}
+	return ""
 }
 
 // nameless is the policy as a bundle holds it: without names, so that a realm is an id.
@@ -82,16 +94,12 @@ func (w *world) ask(t testing.TB, r request, faults int) asked {
 func (w *world) corpus(t testing.TB, rounds int) []asked {
 	t.Helper()
 	var all []asked
+	for range malformations {
+		all = append(all, w.broken(t, 1), w.broken(t))
+	}
 	for range rounds {
-		for i, f := range faults {
-			n := 1
-			if f.reason == "request_malformed" {
-				n = 4
-			}
-			for range n {
-				all = append(all, w.broken(t, i))
-			}
-			all = append(all, w.broken(t))
+		for i := range faults {
+			all = append(all, w.broken(t, i), w.broken(t))
 		}
 		for range len(faults) {
 			all = append(all, w.broken(t, w.rng.IntN(len(faults)), w.rng.IntN(len(faults))))

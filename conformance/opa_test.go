@@ -32,6 +32,7 @@ type decision struct {
 	Route     string            `json:"route"`
 	Principal string            `json:"principal"`
 	Key       string            `json:"key"`
+	KeyPublic string            `json:"key_public"`
 	Revision  string            `json:"revision"`
 }
 

@@ -57,7 +57,7 @@ var inside = map[string]string{
 func (w *world) vary(r request, x wish) {
 	switch w.rng.IntN(6) {
 	case 0:
-		delete(r, "key_sha256")
+		r["key_sha256"] = ""
 		r["key"] = w.tokens[x.digest]
 	case 1:
 		delete(r, "key_sha256")
@@ -86,6 +86,9 @@ func (w *world) vary(r request, x wish) {
 	}
 	if w.rng.IntN(6) == 0 {
 		r["body_size"] = w.rng.IntN(2)
+	}
+	if w.rng.IntN(8) == 0 {
+		r["at"] = "" // now
 	}
 	if w.rng.IntN(8) == 0 {
 		r[one(w, "content_type", "token", "certificate", "key")] = ""
@@ -130,11 +133,14 @@ var faults = []fault{
 		}
 		r.headers()["x-big"] = []string{strings.Repeat("b", max(0, 8000-size)), strings.Repeat("c", 16384-8000-18+one(w, 0, 1, 1, 900))}
 	}},
-	{"tls_required", guarded, func(w *world, r request, _ wish) { r["tls"] = one(w, "none", "", "1.0", "1.1", "1.2") }},
+	{"tls_required", guarded, func(w *world, r request, _ wish) { r["tls"] = one(w, "none", "", "unknown", "1.0", "1.1", "1.2") }},
 	{"tls_required", guarded, func(w *world, r request, _ wish) { delete(r, "tls") }},
 	{"route_unknown", nil, func(w *world, r request, _ wish) {
 		p, _, _ := strings.Cut(r.text("path"), "?")
 		r["path"] = one(w, p+"/nowhere", "/nowhere/at/all", p+"/", strings.TrimSuffix(p, "/")+"/x/y/z/q", strings.ToUpper(p), "/", "/v1", "/v1/", "/v1admin")
+		if w.rng.IntN(3) == 0 {
+			delete(r, "tls")
+		}
 	}},
 	{"route_unknown", nil, func(w *world, r request, _ wish) {
 		r["host"] = one(w, "any.example.org", "api.example.com", "[2001:DB8::1]:443", "x")
@@ -164,6 +170,7 @@ var faults = []fault{
 		swapKey(r, x, one(w, hexDigest([]byte("nobody's")), strings.Repeat("0", 64), x.digest[:63]+one(w, "0", "f")))
 	}},
 	{"tls_too_old", guarded, func(w *world, r request, _ wish) { r["tls"] = one(w, "1.0", "1.1", "1.2") }},
+	{"method_not_accepted", nil, other("method_not_accepted")},
 	{"key_revoked", nil, other("key_revoked")},
 	{"key_suspended", nil, other("key_suspended")},
 	{"key_not_yet_valid", nil, other("key_not_yet_valid")},
@@ -212,9 +219,8 @@ func malform(w *world, r request, x wish) {
 	header := strings.ToLower(x.api.KeyHeaderName())
 	token := w.tokens[x.digest]
 	p := r.text("path")
-	for _, change := range w.rng.Perm(len(malformations))[:1] {
-		malformations[change](r, header, token, p)
-	}
+	malformations[w.turn%len(malformations)](r, header, token, p)
+	w.turn++
 }
 
 // malformations each make a request one that HTTP does not allow, or give a credential twice.
@@ -283,7 +289,12 @@ var malformations = []func(r request, header, token, path string){
 	func(r request, _, _, _ string) { r.headers()["authorization"] = []string{"Bearer a"}; r["token"] = "b" },
 	func(r request, h, k, _ string) { r.headers()[h] = []string{k, k} },
 	func(r request, h, k, _ string) { r.headers()[h] = []string{"", ""} },
-	func(r request, h, k, _ string) { r.headers()[h] = []string{k + "x"}; r["key"] = k },
+	func(r request, _, k, _ string) { r["path"] = "*"; r.headers()["x-api-key"] = []string{k, k} },
+	func(r request, h, k, _ string) {
+		r.headers()[h] = []string{k + "x"}
+		r["key"] = k
+		delete(r, "key_sha256")
+	},
 	func(r request, h, k, _ string) {
 		r.headers()[h] = []string{k + "x"}
 		r["key_sha256"] = hexDigest([]byte(k))

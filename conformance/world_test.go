@@ -37,6 +37,7 @@ func hexDigest(b []byte) string {
 // world is a policy, and the tokens of its keys.
 type world struct {
 	rng    *rand.Rand
+	turn   int // which malformation comes next
 	in     policy.Input
 	snap   *policy.Snapshot
 	bare   *policy.Snapshot  // without names
@@ -58,7 +59,7 @@ func newWorld(t testing.TB, seed uint64) *world {
 	t.Helper()
 	w := &world{rng: rand.New(rand.NewPCG(seed, 1)), tokens: map[string]string{}, by: map[string][]wish{}}
 	w.in.Vault = strings.Repeat("a", 32)
-	w.apis()
+	w.apis([]string{"", "/open"}[seed%2])
 	w.routes()
 	w.roles()
 	w.principals()
@@ -95,9 +96,10 @@ func some[T any](w *world, list []T, chance float64) []T {
 	return out
 }
 
-func (w *world) apis() {
+// apis invents APIs. Where the first has a base, some paths belong to no API.
+func (w *world) apis(base string) {
 	for i, a := range []catalog.API{
-		{Base: ""},
+		{Base: base},
 		{Hosts: []string{"api.example.com"}, Base: "/v1"},
 		{Hosts: []string{"api.example.com", "192.0.2.7"}, Base: "/v1/admin", MaxBody: 1000},
 		{Base: "/v1", KeyHeader: "X-Custom-Key"},
@@ -150,7 +152,7 @@ func (w *world) routes() {
 			}
 		}
 		w.in.Routes = append(w.in.Routes, catalog.Route{
-			ID: w.id(), API: api.ID, Path: path, Methods: listed, Accept: []string{catalog.AcceptKey}, Public: w.rng.IntN(8) == 0,
+			ID: w.id(), API: api.ID, Path: path, Methods: listed, Accept: one(w, nil, nil, nil, []string{"key"}, []string{"token", "key"}, []string{"certificate"}), Public: w.rng.IntN(8) == 0,
 		})
 	}
 }

@@ -67,9 +67,9 @@ current if data.gatehouse.bundle.serial >= to_number(object.get(opa.runtime(), [
 
 fresh if now < time.parse_rfc3339_ns(data.gatehouse.bundle.expires_at)
 
-now := time.parse_rfc3339_ns(input.at) if {
-	input.at != ""
-} else := time.now_ns()
+now := at if true else := time.now_ns()
+
+at := time.parse_rfc3339_ns(input.at)
 
 # --- the request is well formed: types, characters, and no credential given twice
 
@@ -83,7 +83,6 @@ well_formed if {
 	tls
 	at_good
 	address_good
-	is_object(fields)
 	every name, values in fields {
 		regex.match("^[!#$%&'*+.^_`|~0-9a-z-]+$", name)
 		is_array(values)
@@ -114,7 +113,7 @@ tls := tls_rank[object.get(input, "tls", "")]
 
 at_good if object.get(input, "at", "") == ""
 
-at_good if time.parse_rfc3339_ns(input.at)
+at_good if at
 
 address_good if object.get(input, "address", "") == ""
 
@@ -224,10 +223,7 @@ identified if route.public
 
 identified if count(presented) > 0
 
-anonymous if {
-	route.public
-	count(presented) == 0
-}
+anonymous if count(presented) == 0
 
 # Keys are all that this version can test.
 accepted if {
