@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ type Reviews interface {
 // Imports is what a report needs of the imports; [intake.Service] has it.
 type Imports interface {
 	List() []intake.Record
-	Rejects(ctx context.Context, id string, fn func(intake.Reject) error) error
+	Rejects(ctx context.Context, id string, limit int, fn func(intake.Reject) error) error
 }
 
 // Sources is where a report comes from.
@@ -210,7 +211,7 @@ func (g *gathering) rejects(ctx context.Context, number int, r *reviewed) error 
 		return nil
 	}
 	kept := 0
-	return g.Imports.Rejects(ctx, r.ID, func(x intake.Reject) error {
+	return g.Imports.Rejects(ctx, r.ID, math.MaxInt, func(x intake.Reject) error {
 		g.doc.Rejected.Lines++
 		g.reasons[string(x.Reason)]++
 		if kept++; kept > maxRejected {

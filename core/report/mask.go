@@ -59,7 +59,7 @@ func Mask(s string) string {
 		}
 		s = shape.re.ReplaceAllStringFunc(s, func(m string) string {
 			sub := shape.re.FindStringSubmatch(m)
-			if sub == nil || strings.HasPrefix(m[len(sub[1]):], masked) {
+			if value := m[len(sub[1]):]; strings.HasPrefix(value, masked) || isScheme(value) {
 				return m
 			}
 			if strings.HasSuffix(m, "@") { // of a URL's password
@@ -69,4 +69,13 @@ func Mask(s string) string {
 		})
 	}
 	return s
+}
+
+// isScheme reports whether a value is the name of a scheme, after which the secret was masked.
+func isScheme(value string) bool {
+	switch strings.ToLower(value) {
+	case "bearer", "basic", "digest", "negotiate", "apikey", "hmac":
+		return true
+	}
+	return false
 }

@@ -38,7 +38,7 @@ func (e *evidence) Aggregates(context.Context, string) ([]review.Aggregate, erro
 	return e.minutes, nil
 }
 func (e *evidence) List() []intake.Record { return e.imports }
-func (e *evidence) Rejects(_ context.Context, _ string, fn func(intake.Reject) error) error {
+func (e *evidence) Rejects(_ context.Context, _ string, _ int, fn func(intake.Reject) error) error {
 	for _, r := range e.rejects {
 		if err := fn(r); err != nil {
 			return err

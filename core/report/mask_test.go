@@ -1,0 +1,62 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+
+	"gatehouse/core/report"
+)
+
+func TestMaskHidesSecretsAndNothingElse(t *testing.T) {
+	const jwt = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl"
+	for name, x := range map[string]struct{ in, want string }{
+		"a token in a query":                   {"/a?token=abc123&x=1", "/a?token=[masked]&x=1"},
+		"an API key in a query":                {"/a?x=1&api_key=abc", "/a?x=1&api_key=[masked]"},
+		"a key by its short name":              {"/maps?key=AbC-9", "/maps?key=[masked]"},
+		"a password":                           {"/login?user=ada&password=p%40ss;x", "/login?user=ada&password=[masked];x"},
+		"a signature":                          {"/file?sig=AbCd%2F&exp=1", "/file?sig=[masked]&exp=1"},
+		"a signed URL of a cloud":              {"/b?X-Amz-Signature=00ff&X-Amz-Credential=AK%2F1", "/b?X-Amz-Signature=[masked]&X-Amz-Credential=[masked]"},
+		"a percent-encoded assignment":         {"/r?next=%2Fa%3Ftoken%3Dabc123", "/r?next=%2Fa%3Ftoken%3D[masked]"},
+		"a member of JSON":                     {`{"client_secret": "abc", "a": 1}`, `{"client_secret": "[masked]", "a": 1}`},
+		"a member of escaped JSON":             {`{\"password\":\"abc\"}`, `{\"password\":\"[masked]\"}`},
+		"an Authorization header":              {"Authorization: Bearer abcdef123456", "Authorization: Bearer [masked]"},
+		"basic authentication":                 {`"auth":"Basic YWRhOnB3MTIz"`, `"auth":"Basic [masked]"`},
+		"a JSON Web Token in a path":           {"/reset/" + jwt + "/x", "/reset/[masked]/x"},
+		"a JSON Web Token cut off":             {"/reset/" + jwt[:30], "/reset/[masked]"},
+		"our key keeps its public id":          {"/?q=gh_live_ab12cd34_" + strings.Repeat("x", 38), "/?q=gh_live_ab12cd34_[masked]"},
+		"a password of a URL":                  {"https://ada:s3cret@a.example/x", "https://ada:[masked]@a.example/x"},
+		"a cloud's access key":                 {"/?id=AKIAABCDEFGHIJKLMNOP", "/?id=[masked]"},
+		"a forge's token":                      {"/clone/ghp_0123456789abcdefghij0123", "/clone/[masked]"},
+		"twice":                                {"?token=a&token=b", "?token=[masked]&token=[masked]"},
+		"a name in capitals":                   {"?TOKEN=abc", "?TOKEN=[masked]"},
+		"a name with a prefix":                 {"?access_token=abc&csrf-token=d", "?access_token=[masked]&csrf-token=[masked]"},
+		"a form's brackets":                    {"?user[password]=abc", "?user[password]=[masked]"},
+		"already masked":                       {"?token=[masked]&b=1", "?token=[masked]&b=1"},
+		"nginx's escapes":                      {`{\x22password\x22:\x22abc\x22}`, `{\x22password\x22:\x22[masked]\x22}`},
+		"plain text stays":                     {"GET /orders/7?sort=created HTTP/1.1", "GET /orders/7?sort=created HTTP/1.1"},
+		"a key's public id in our log stays":   {`"gh_key":"ab12cd34","gh_reason":"allowed"`, `"gh_key":"ab12cd34","gh_reason":"allowed"`},
+		"a word that ends like a name stays":   {"/?monkey=banana&turkey=1", "/?monkey=banana&turkey=1"},
+		"a path that holds a name stays":       {"/token/refresh", "/token/refresh"},
+		"a time and a user agent stay":         {`[04/Mar/2026:07:25:02 +0000] "Mozilla/5.0 (X11)"`, `[04/Mar/2026:07:25:02 +0000] "Mozilla/5.0 (X11)"`},
+		"an address with a port and path stay": {"http://a.example:8080/x@y", "http://a.example:8080/x@y"},
+		"nothing":                              {"", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := report.Mask(x.in); got != x.want {
+				t.Errorf("\n in  %s\ngot  %s\nwant %s", x.in, got, x.want)
+			}
+		})
+	}
+}
+
+func FuzzMaskTwiceIsMaskOnce(f *testing.F) {
+	for _, s := range []string{"?token=abc", "Bearer abcdef", "https://a:b@c", "eyJabcdefgh.x.y", `"password":"x"`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		once := report.Mask(s)
+		if twice := report.Mask(once); twice != once {
+			t.Errorf("%q became %q and then %q", s, once, twice)
+		}
+	})
+}
