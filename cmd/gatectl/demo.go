@@ -33,7 +33,7 @@ func newDemoCmd(a *app) *cobra.Command {
 			if o.Format, err = demo.ParseFormat(format); err != nil {
 				return err
 			}
-			o.Create = a.createDemo
+			o.Create, o.Report = a.createDemo, writeDemoReport
 			report, done := a.progress()
 			sum, err := demo.Run(cmd.Context(), o, report)
 			done()
