@@ -95,3 +95,16 @@ func (s *Snapshot) RouteOf(method, host, target []byte) (RouteRef, bool) {
 	}
 	return r.d.Route, true
 }
+
+// HostFor returns a host at which the path belongs to an API, for people who leave it out: one that
+// the API names, or "localhost".
+func (s *Snapshot) HostFor(target string) string {
+	var r run
+	r.s, r.replay, r.target = s, true, target
+	r.locate()
+	r.guessAPI()
+	if r.api == noAPI || len(s.input.APIs[r.api].Hosts) == 0 {
+		return "localhost"
+	}
+	return s.input.APIs[r.api].Hosts[0]
+}

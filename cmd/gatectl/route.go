@@ -1,0 +1,165 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/core/catalog"
+	"gatehouse/core/workspace"
+)
+
+// newRouteCmd is the noun "route".
+func newRouteCmd(a *app) *cobra.Command {
+	c := &cobra.Command{Use: "route", Short: "Say which paths and methods an API answers"}
+	c.AddCommand(newRouteAddCmd(a), newRouteListCmd(a), newRouteEditCmd(a), newRouteRemoveCmd(a))
+	return c
+}
+
+// routeView is a route as scripts see it.
+type routeView struct {
+	ID       string   `json:"id"`
+	API      string   `json:"api"`
+	APIID    string   `json:"api_id"`
+	Path     string   `json:"path"`
+	Template string   `json:"template"` // base and path
+	Methods  []string `json:"methods"`
+	Accept   []string `json:"accept"`
+	Public   bool     `json:"public"`
+	Created  string   `json:"created"`
+}
+
+func viewRoute(r catalog.Route, api catalog.API) routeView {
+	return routeView{r.ID, api.Name, r.API, r.Path, api.Base + r.Path, list(r.Methods), list(r.Accept), r.Public, when(r.Created)}
+}
+
+// routeColumns writes routes for people.
+func routeColumns(w io.Writer, views []routeView) {
+	rows := [][]string{}
+	for _, v := range views {
+		rows = append(rows, []string{v.API, commas(v.Methods), v.Template, yesNo(v.Public), v.ID})
+	}
+	columns(w, "API|METHODS|PATH|PUBLIC|ID", rows)
+}
+
+func newRouteAddCmd(a *app) *cobra.Command {
+	var r catalog.Route
+	c := &cobra.Command{
+		Use: "add --api API --path PATH --methods GET,POST", Short: "Add a route", Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if r.API == "" || r.Path == "" || len(r.Methods) == 0 {
+				return usagef("route add needs --api, --path and --methods")
+			}
+			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
+				added, err := ws.Catalog.AddRoute(cmd.Context(), ws.Actor(), r)
+				if err != nil {
+					return err
+				}
+				return a.routeDone(ws, "added", added)
+			})
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&r.API, "api", "", "`API` by name or id")
+	f.StringVar(&r.Path, "path", "", "`PATH` relative to the API's base, as /orders/{id}")
+	f.StringSliceVar(&r.Methods, "methods", nil, "`METHODS`, separated by commas; GET also answers HEAD")
+	f.BoolVar(&r.Public, "public", false, "answer without credentials")
+	return c
+}
+
+// routeDone prints what was done to a route.
+func (a *app) routeDone(ws *workspace.Workspace, done string, r catalog.Route) error {
+	api, err := ws.Catalog.API(r.API)
+	if err != nil {
+		return err
+	}
+	v := viewRoute(r, api)
+	return a.out(v, func(w io.Writer) {
+		fmt.Fprintf(w, "%s route %s %s (%s)\n", done, strings.Join(v.Methods, ","), v.Template, v.ID)
+	})
+}
+
+func newRouteListCmd(a *app) *cobra.Command {
+	var only string
+	c := &cobra.Command{
+		Use: "list", Short: "List the routes", Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
+				apis := slices.Clone(ws.Catalog.APIs())
+				if only != "" {
+					api, err := ws.Catalog.API(only)
+					if err != nil {
+						return err
+					}
+					apis = []catalog.API{api}
+				}
+				slices.SortFunc(apis, func(x, y catalog.API) int { return strings.Compare(x.Name, y.Name) })
+				views := []routeView{}
+				for _, api := range apis {
+					for _, r := range ws.Catalog.RoutesOf(api.ID) {
+						views = append(views, viewRoute(r, api))
+					}
+				}
+				return a.out(views, func(w io.Writer) { routeColumns(w, views) })
+			})
+		},
+	}
+	c.Flags().StringVar(&only, "api", "", "only those of this `API`")
+	return c
+}
+
+func newRouteEditCmd(a *app) *cobra.Command {
+	var path string
+	var methods []string
+	var public bool
+	c := &cobra.Command{
+		Use: "edit ID", Short: "Change a route's path, methods or publicity", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
+				r, err := ws.Catalog.Route(args[0])
+				if err != nil {
+					return err
+				}
+				if cmd.Flags().Changed("path") {
+					r.Path = path
+				}
+				if cmd.Flags().Changed("methods") {
+					r.Methods = methods
+				}
+				if cmd.Flags().Changed("public") {
+					r.Public = public
+				}
+				if r, err = ws.Catalog.EditRoute(cmd.Context(), ws.Actor(), r); err != nil {
+					return err
+				}
+				return a.routeDone(ws, "changed", r)
+			})
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&path, "path", "", "new `PATH` relative to the API's base")
+	f.StringSliceVar(&methods, "methods", nil, "new `METHODS`, all of them")
+	f.BoolVar(&public, "public", false, "answer without credentials; --public=false ends it")
+	return c
+}
+
+func newRouteRemoveCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "remove ID", Short: "Remove a route", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
+				r, err := ws.Catalog.Route(args[0])
+				if err != nil {
+					return err
+				}
+				if err := ws.Catalog.RemoveRoute(cmd.Context(), ws.Actor(), r.ID); err != nil {
+					return err
+				}
+				return a.routeDone(ws, "removed", r)
+			})
+		},
+	}
+}
