@@ -112,7 +112,6 @@ func (a *App) showWelcome() {
 		return w
 	})
 	a.window.SetTitle("Gatehouse")
-	slog.Debug("ready: welcome")
 }
 
 // opened takes over an open vault.

@@ -4,6 +4,8 @@
 package page
 
 import (
+	"log/slog"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
@@ -115,6 +117,9 @@ func Draw(g *widgets.Grid, l Lister, foot string, empty Empty, noun string) {
 	}
 	g.SetFoot(foot, "")
 	g.Refresh(l.Index())
+	if l.Phase() != vm.Loading {
+		slog.Debug("shown: " + noun)
+	}
 }
 
 // Failure says what went wrong and offers to try again.

@@ -81,6 +81,9 @@ func newUnlockCard(p *Page) *unlockCard {
 	c := &unlockCard{admin: widgets.NewEntry("Your name in this vault"), password: widgets.NewPassword("Password")}
 	c.admin.SetText(p.vm.Admin())
 	unlock := func() {
+		if p.vm.Busy() {
+			return // what is typed meanwhile stays
+		}
 		password := c.password.Text
 		c.password.SetText("")
 		p.vm.Unlock(c.admin.Text, password)

@@ -4,6 +4,7 @@ package welcome
 
 import (
 	"context"
+	"log/slog"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -68,6 +69,7 @@ func (p *Page) render() {
 		p.card.Add(p.buildCard())
 		p.card.Refresh()
 		p.focus()
+		slog.Debug("ready: " + screenNames[p.screen])
 	}
 	p.renderTrouble()
 	p.renderSide()
@@ -107,6 +109,9 @@ func (p *Page) focus() {
 	}
 }
 
+// screenNames are what the log calls the screens, for those who drive the program.
+var screenNames = map[vm.Screen]string{vm.Intro: "welcome", vm.Creating: "welcome/create", vm.Unlocking: "unlock"}
+
 const cardInner float32 = 376 // what a card holds across
 
 // card frames what stands on the stage.
@@ -135,7 +140,7 @@ func (p *Page) renderTrouble() {
 	p.trouble.RemoveAll()
 	if p.vm.Busy() {
 		pr := p.vm.Progress()
-		words := "Working; the password is being stretched so that it cannot be guessed fast"
+		words := "Turning the password into a key. This takes a moment on purpose: it slows down whoever guesses."
 		if p.screen == vm.Intro {
 			words = "Making the sample"
 			if pr.Label != "" {
@@ -143,8 +148,13 @@ func (p *Page) renderTrouble() {
 			}
 		}
 		p.bar.SetValue(fraction(pr.Step, pr.Steps, pr.Done, pr.Total))
-		p.trouble.Add(widgets.Pad(widgets.Col(8, widgets.Text(words, theme.Small, k.Text2), p.bar), 14, 0, 0, 0))
+		os := []fyne.CanvasObject{widgets.Para(words, theme.Small, k.Text2, cardInner)}
+		if p.screen == vm.Intro {
+			os = append(os, p.bar)
+		}
+		p.trouble.Add(widgets.Pad(widgets.Col(8, os...), 14, 0, 0, 0))
 	} else if f, ok := p.vm.Failed(); ok {
+		slog.Debug("ready: " + screenNames[p.screen] + "/failed")
 		detail := f.Detail
 		title := f.Title
 		if title == "" || title == "Something here is not right" {
