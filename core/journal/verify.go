@@ -116,6 +116,10 @@ func (v *verifier) begin() (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
+	before, err := ReadTree(v.ctx, v.src, last)
+	if err != nil {
+		return 0, err
+	}
 	var known Entry
 	found := false
 	for e, err := range v.src.Entries(v.ctx, last) {
@@ -125,13 +129,17 @@ func (v *verifier) begin() (uint64, error) {
 		known, found = e, e.Seq == last
 		break
 	}
+	// The entry's state root counts below, so the entry itself must hang under what is remembered.
+	again, _ := before.Append(known.Leaf(before.Root()))
 	switch {
 	case !found:
 		v.flaw(last, "it is remembered but not in the file: this is an older copy, or the end was cut off")
 	case tree.Root() != since.Root:
 		v.flaw(last, "the journal up to here is not the one that is remembered: it was rewritten or it is a fork")
+	case again.Root() != since.Root:
+		v.flaw(last, notWritten)
 	}
-	v.tree, v.last, v.any = tree, known, true
+	v.tree, v.last, v.any, v.lastRaw = tree, known, true, known.Checkpoint
 	v.report.From = since.Size
 	return since.Size, nil
 }
@@ -208,6 +216,9 @@ func (v *verifier) claims(e Entry) []byte {
 	return a.Signing
 }
 
+// notWritten is what is wrong with an entry that another one replaced.
+const notWritten = "it is not the entry that was written: it does not match the tree"
+
 // grow appends the entry's leaf and compares the stored nodes. When the leaf is not the stored one,
 // the entry's signature decides which of the two was changed.
 func (v *verifier) grow(e Entry, before [32]byte, pub []byte) error {
@@ -220,7 +231,7 @@ func (v *verifier) grow(e Entry, before [32]byte, pub []byte) error {
 		if pub != nil && e.verified(v.roster.Vault(), pub, before) {
 			v.flaw(e.Seq, "the tree's stored hash of it was changed")
 		} else {
-			v.flaw(e.Seq, "it is not the entry that was written: it does not match the tree")
+			v.flaw(e.Seq, notWritten)
 			tree, nodes = v.tree.appendHash(stored[0])
 		}
 	}
@@ -255,8 +266,9 @@ func (v *verifier) end() error {
 		v.flaw(0, "it is missing: the journal is empty")
 		return nil
 	}
-	if a, ok := v.roster.Signer(v.last.Seq, v.last.Actor); ok && v.lastRaw != nil {
-		if _, err := OpenCheckpoint(v.lastRaw, v.roster.Vault(), v.roster.LogKey(), a.ID, a.Signing); err != nil {
+	if a, ok := v.roster.Signer(v.last.Seq, v.last.Actor); ok {
+		c, err := OpenCheckpoint(v.lastRaw, v.roster.Vault(), v.roster.LogKey(), a.ID, a.Signing)
+		if err != nil || c != r.Checkpoint {
 			v.flaw(v.last.Seq, "%s", notSigned)
 		}
 	}

@@ -185,6 +185,30 @@ func TestAttackRollback(t *testing.T) {
 	}
 }
 
+// Attack: rows are rolled back, and the state root in the last entry that a device remembers is
+// edited to match. Nothing came after it, so nothing else would notice.
+func TestAttackStateRootOfTheRememberedEntry(t *testing.T) {
+	b := newBook(t).fill(t, 10)
+	old := mustState(t, nil)
+	for r := range b.state.All {
+		if r.ID != "k9" {
+			old.Next([]journal.Row{r}, nil).Commit()
+		}
+	}
+	head := b.head(t)
+	b.entries[9].StateRoot = old.Root()
+	got := b.verify(t, journal.Options{Since: &head, State: old})
+	if want := []string{"entry 9: it is not the entry that was written: it does not match the tree"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	b.entries[9].StateRoot = b.state.Root()
+	b.entries[9].Checkpoint = b.entries[8].Checkpoint
+	got = b.verify(t, journal.Options{Since: &head, State: b.state})
+	if len(got) != 1 || !strings.Contains(got[0], "its checkpoint is not signed") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestAReportListsAHundredFlaws(t *testing.T) {
 	b := newBook(t).fill(t, 150)
 	for i := range b.entries {
