@@ -1,0 +1,112 @@
+package policy_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"gatehouse/core/policy"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// docsHead stands before the table of docs/decisions.md.
+const docsHead = `# Decisions: statuses and reasons
+
+This page is generated from the table in ` + "`core/policy/reasons.go`" + `; ` + "`go test ./core/policy -run Docs -update`" + ` writes it.
+
+A request is tested in the order of this table, and the first fault is the answer. Every refusal carries its
+reason word: in the simulator, in OPA's decision, in findings and reports. The words are stable.
+
+404 and 405 come before authentication. That is a choice: statuses stay honest, and routes are not a secret.
+A path that is not canonical is refused, never repaired, because gateways repair differently.
+
+With 401 goes one ` + "`WWW-Authenticate`" + ` challenge for each way of saying who one is that the route accepts, with 405
+` + "`Allow`" + `, with 429 ` + "`Retry-After`" + ` in whole seconds, rounded up.
+
+"Given by" says where a reason comes from: *everywhere* is Gatehouse itself and every exported bundle; *bundle*
+only what enforces a bundle; *meter* only where requests are counted, which OPA does not; *later* is a
+name that is kept for a version to come.
+
+| status | reason | given by | it means that |
+|---|---|---|---|
+`
+
+// docsTail stands behind it.
+const docsTail = `
+## The canonical path
+
+The part of the request target before the first ` + "`?`" + ` must match this RE2 expression. It is the same text in Rego;
+Gatehouse itself uses a scanner that is tested against it.
+
+` + "```" + `
+%s
+` + "```" + `
+
+A host, with or without a port, must match ` + "`%s`" + `.
+
+## The request object
+
+` + "`gatectl decide --batch`" + ` reads one such JSON object a line, and OPA's ` + "`input`" + ` is the same:
+` + "`method host path headers content_type address tls certificate body_size key key_sha256 token at`" + `.
+
+- ` + "`path`" + ` is the raw request target in origin form with its query, never decoded; ` + "`headers`" + ` maps lower-case names to
+  lists of values; ` + "`body_size`" + ` is an integer; everything else is a string. An absent member and an empty string are
+  the same. A member of a wrong type or form makes the request ` + "`request_malformed`" + `; an unknown member is an error
+  (exit 3).
+- ` + "`tls`" + ` is none, 1.0, 1.1, 1.2, 1.3 or unknown; absent means none. ` + "`unknown`" + ` skips the two tests of TLS.
+- ` + "`key`" + `, ` + "`key_sha256`" + ` and ` + "`token`" + ` are what the caller took out of the headers. Absent, they are taken from the API's key
+  header and from ` + "`Authorization: Bearer`" + `; another scheme is no credential. Given in two ways and different, or twice in
+  the headers, they are ` + "`request_malformed`" + `.
+- ` + "`address`" + ` absent lies in no network. ` + "`at`" + ` is RFC 3339; absent means now.
+`
+
+func TestDocsHoldEveryReason(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(docsHead)
+	by := map[policy.Given]string{policy.Reserved: "later", policy.ByDecide: "everywhere", policy.ByBundle: "bundle", policy.ByMeter: "meter"}
+	for _, r := range policy.Reasons() {
+		fmt.Fprintf(&b, "| %d | `%s` | %s | %s |\n", r.Status, r.Name, by[r.Given], r.Means)
+	}
+	fmt.Fprintf(&b, docsTail, policy.PathPattern, policy.HostPattern)
+	const file = "../../docs/decisions.md"
+	if *update {
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != b.String() {
+		t.Error("docs/decisions.md is not what the table says; run go test ./core/policy -run Docs -update")
+	}
+}
+
+func TestReasonsAreOneTable(t *testing.T) {
+	seen := map[string]bool{}
+	for i, r := range policy.Reasons() {
+		if int(r.Reason) != i+1 || r.Name == "" || seen[r.Name] || r.Means == "" || r.Status < 200 {
+			t.Errorf("row %d is %+v", i, r)
+		}
+		seen[r.Name] = true
+		back, ok := policy.ParseReason(r.Name)
+		if !ok || back != r.Reason || r.Reason.String() != r.Name || r.Reason.Status() != r.Status || r.Reason.Info() != r {
+			t.Errorf("%s does not come back", r.Name)
+		}
+		var read policy.Reason
+		if text, err := r.Reason.MarshalText(); err != nil || read.UnmarshalText(text) != nil || read != r.Reason {
+			t.Errorf("%s does not survive as text", r.Name)
+		}
+	}
+	var r policy.Reason
+	if r.UnmarshalText([]byte("nonsense")) == nil {
+		t.Error("nonsense is read as a reason")
+	}
+	if r = 255; r.String() != "reason(255)" || r.Status() != 0 {
+		t.Errorf("an unknown reason prints %q", r)
+	}
+}
