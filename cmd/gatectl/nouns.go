@@ -11,10 +11,18 @@ import (
 // nouns lists the commands, one noun a file.
 func nouns(a *app) []*cobra.Command {
 	return []*cobra.Command{
+		newAPICmd(a),
+		newBundleCmd(a),
+		newDecideCmd(a),
 		newDemoCmd(a),
 		newImportCmd(a),
 		newLogCmd(a),
 		newJournalCmd(a),
+		newKeyCmd(a),
+		newLimitCmd(a),
+		newPrincipalCmd(a),
+		newRoleCmd(a),
+		newRouteCmd(a),
 		newVaultCmd(a),
 		newVersionCmd(a),
 	}
