@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -224,8 +225,8 @@ func TestAKilledImportIsAbsentOrResumable(t *testing.T) {
 		})
 	}
 	moments := 5
-	if os.Getenv("GATEHOUSE_SLOW") != "" {
-		moments = 20
+	if n, err := strconv.Atoi(os.Getenv("GATEHOUSE_KILL_ROUNDS")); err == nil {
+		moments = n
 	}
 	for i := range moments {
 		after := time.Duration(rand.Int64N(int64(took))) + time.Millisecond

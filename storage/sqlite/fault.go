@@ -24,6 +24,7 @@ const (
 
 	codePrimaryKey = 1555 // extended: a second row with the same primary key
 	codeUnique     = 2067 // extended: a second row with the same unique value
+	codeRollback   = 776  // extended: a crash left a journal that must be rolled back, by a writer
 	codeIOWrite    = 778  // extended: a write was cut short (file size limit, quota)
 )
 
@@ -62,4 +63,10 @@ func Fault(err error) error {
 		return fault.Wrap(fault.Damaged, err, "a row breaks the file's own rules")
 	}
 	return err
+}
+
+// unfinished reports whether a reader was refused because a crash left an unfinished transaction.
+func unfinished(err error) bool {
+	var e *driver.Error
+	return errors.As(err, &e) && e.Code() == codeRollback
 }

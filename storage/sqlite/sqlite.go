@@ -120,9 +120,31 @@ func Open(ctx context.Context, path string, p Profile) (*DB, error) {
 }
 
 // OpenReadOnly opens an existing file without ever writing to it. An older schema is refused, since
-// it would have to be changed.
+// it would have to be changed. One thing is done first where it is needed and possible: a
+// transaction that a crash cut short is rolled back, without which nothing can be read.
 func OpenReadOnly(ctx context.Context, path string, p Profile) (*DB, error) {
+	db, err := openExisting(ctx, path, p, true)
+	if !unfinished(err) {
+		return db, err
+	}
+	if err := rollBack(ctx, path, p); err != nil {
+		return nil, err
+	}
 	return openExisting(ctx, path, p, true)
+}
+
+// rollBack opens the file for writing once, which rolls an unfinished transaction back.
+func rollBack(ctx context.Context, path string, p Profile) error {
+	lock, err := Acquire(path)
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
+	db, err := openExisting(ctx, path, p, false)
+	if err != nil {
+		return err
+	}
+	return db.Close()
 }
 
 func openExisting(ctx context.Context, path string, p Profile, readOnly bool) (*DB, error) {
@@ -154,7 +176,8 @@ func open(ctx context.Context, path string, p Profile, readOnly bool) (*DB, erro
 	}
 	w.SetMaxOpenConns(1)
 	db := &DB{path: path, w: w, r: w}
-	if err := w.PingContext(ctx); err != nil {
+	var tables int // reading something is what finds a file that can't be read
+	if err := w.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
 		_ = w.Close()
 		return nil, Fault(err)
 	}
