@@ -21,6 +21,7 @@ func nouns(a *app) []*cobra.Command {
 		newKeyCmd(a),
 		newLimitCmd(a),
 		newPrincipalCmd(a),
+		newReviewCmd(a),
 		newRoleCmd(a),
 		newRouteCmd(a),
 		newVaultCmd(a),
