@@ -140,13 +140,12 @@ func (s *Service) fits(tx *vault.Tx, p Policy) error {
 	if id, taken := s.names.Find(p.Name); taken && id != p.ID {
 		return fault.New(fault.Conflict, "there is a rate limit named %q already", p.Name)
 	}
-	if p.API == "" {
-		return nil
+	if p.API != "" {
+		if _, ok := tx.Get(vault.KindAPI, p.API); !ok {
+			return fault.New(fault.NotFound, "there is no API %q", p.API)
+		}
 	}
-	if _, ok := tx.Get(vault.KindAPI, p.API); !ok {
-		return fault.New(fault.NotFound, "there is no API %q", p.API)
-	}
-	return nil
+	return s.meet(tx, p)
 }
 
 // Check returns p with its fields in the form in which they are stored.
