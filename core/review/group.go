@@ -262,19 +262,12 @@ func (g *groups) sweep(floor int64) {
 	}
 }
 
-// finish closes everything and returns the findings in order of first time, check and id. Missing
-// fields that hardly ever miss are no finding.
-func (g *groups) finish(t *tally) []StoredFinding {
+// finish closes everything and returns the findings in order of first time, check and id.
+func (g *groups) finish() []StoredFinding {
 	for _, gr := range g.open {
 		g.close(gr)
 	}
-	all := g.closed[:0]
-	for _, f := range g.closed {
-		if c := g.engine.check(f.Check); slices.Contains(c.GroupBy, "missing") && !t.oftenMissing(f.Reason) {
-			continue
-		}
-		all = append(all, f)
-	}
+	all := g.closed
 	slices.SortFunc(all, func(a, b StoredFinding) int {
 		if c := a.First.Compare(b.First); c != 0 {
 			return c

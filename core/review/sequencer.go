@@ -55,6 +55,7 @@ type track struct {
 
 	second  int64 // for busy: the five seconds being counted
 	arrived int
+	busy    int64 // when it was busy last
 }
 
 // newSequencer returns the sequencer of an engine.
@@ -187,8 +188,10 @@ func (s *Sequencer) worthKeeping(tr *track, r *Row, t int64) bool {
 	if second := t / busySpan; second != tr.second {
 		tr.second, tr.arrived = second, 0
 	}
-	tr.arrived++
-	return tr.arrived > busyEvents
+	if tr.arrived++; tr.arrived > busyEvents {
+		tr.busy = t
+	}
+	return tr.arrived > busyEvents || (tr.busy != 0 && t-tr.busy < 2*busySpan)
 }
 
 // release handles an event whose time has come.
@@ -286,7 +289,7 @@ func (s *Sequencer) sweep() {
 func (s *Sequencer) Finish() *Result {
 	s.queue.Flush(s.pass)
 	r := &Result{
-		Findings: s.groups.finish(&s.tally), Aggregates: s.tally.aggregates(), Events: s.tally.events,
+		Findings: s.groups.finish(), Aggregates: s.tally.aggregates(), Events: s.tally.events,
 		Revision: s.tally.revision, Late: s.queue.Late, First: s.tally.first, Last: s.tally.last,
 	}
 	r.Coverage = s.tally.coverage(s.engine, r.Findings)

@@ -122,23 +122,6 @@ func (t *tally) carried() auditlog.Field {
 	return all
 }
 
-// enough is the share of events, in percent, that must hold a required field.
-const enough = 99
-
-// oftenMissing reports whether one of the named required fields misses in more than a few events.
-func (t *tally) oftenMissing(names string) bool {
-	for i := range requirements {
-		q := &requirements[i]
-		if !slices.Contains(strings.Fields(names), q.name) {
-			continue
-		}
-		if present, events := t.field(q); present*100 < events*enough {
-			return true
-		}
-	}
-	return false
-}
-
 // coverage says for every check whether it passed, failed or could not be assessed and why, and the
 // same for every required field.
 func (t *tally) coverage(e *Engine, findings []StoredFinding) []Coverage {
@@ -175,6 +158,10 @@ func (t *tally) coverage(e *Engine, findings []StoredFinding) []Coverage {
 	return all
 }
 
+// enough is the share of events, in thousandths, that must hold a required field: requests that were
+// no HTTP lack some.
+const enough = 999
+
 // fieldCoverage gives a verdict for each required field.
 func (t *tally) fieldCoverage(c *Check) []Coverage {
 	var all []Coverage
@@ -185,7 +172,7 @@ func (t *tally) fieldCoverage(c *Check) []Coverage {
 		switch {
 		case events == 0:
 			v.Verdict, v.Detail = NotAssessable, "the log format has no place for it: "+q.advice
-		case present*100 < events*enough:
+		case present*1000 < events*enough:
 			v.Verdict = Fail
 		}
 		all = append(all, v)

@@ -36,6 +36,7 @@ func TestAttacksAreRecognisedWhereTheyStand(t *testing.T) {
 		"a PHP stream":                      {target: "/v?page=php://filter/convert.base64-encode/resource=index", want: inject.Traversal},
 		"a NUL byte behind a path":          {target: "/v?page=/a/b%00", want: inject.Traversal},
 		"both at once":                      {target: "/v?a=../../etc/passwd&b=1'+or+'1'='1", want: inject.SQL | inject.Traversal},
+		"a name and the rest commented out": {target: "/p?q=admin%27--%20", want: inject.SQL},
 		"a name with an apostrophe":         {target: "/p?name=O%27Brien"},
 		"a text about unions":               {target: "/s?q=union+of+select+committees"},
 		"sorting":                           {target: "/o?sort=created&order=desc"},

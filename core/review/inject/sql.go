@@ -57,6 +57,8 @@ var strongSQL = []form{
 	{[]string{"having"}, regexp.MustCompile(`['")]\s*having\s+['"(]*\d+\s*[=<>]|\bhaving\s+['"(]*(\d+)['")]*\s*=\s*['"(]*\d+['")]*\s*(?:--|#|/\*|$)`)},
 	// a quote closed, an operator, and the rest commented out
 	{[]string{"--", "#"}, regexp.MustCompile("\\w\\)?['\"`]\\s*\\)*\\s*(?:(?:is|not|and|or|collate|i?like|glob|between|unlikely|similar|in)\\b|[~|^><%&=*+/-])[^'\"]*['\"\\w)\\]?]\\s*;?\\s*(?:--|#)\\s*$")},
+	// a log-in name, its quote closed, and the rest of the query commented out
+	{[]string{"'"}, regexp.MustCompile(`^[^'"]{1,64}'\)*\s*(?:--\s*|#|/\*)\s*$`)},
 	// closed quotes around always-true comparisons
 	{[]string{" or", "or ", "or(", "and", "||", "&&", "xor"}, regexp.MustCompile(`['")\d%]\s*(?:or|and|\|\||&&|xor)\s*(?:not\s+)?[('"\s]*([\w.%-]*)['")\s]*(?:=|<|>|<>|!=|(?:like|rlike|regexp|between|in)\b)\s*[('"\s]*[\w.%-]*['")\s]*(?:--|#|/\*|;|$)`)},
 }
