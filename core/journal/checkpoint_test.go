@@ -1,0 +1,29 @@
+package journal_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"gatehouse/core/journal"
+)
+
+// The checkpoint is a C2SP note: three lines that are signed, and a line of each signer.
+func TestACheckpointReadsAsANote(t *testing.T) {
+	b := newBook(t).fill(t, 3)
+	lines := strings.Split(string(b.entries[2].Checkpoint), "\n")
+	vault := b.roster.Vault().String()
+	root := b.tree.Root()
+	c := journal.Checkpoint{Vault: b.roster.Vault(), Size: 3, Root: root}
+	if len(lines) != 7 || strings.Join(lines[:3], "\n")+"\n" != c.Text() || lines[3] != "" || lines[6] != "" {
+		t.Fatalf("got %q", lines)
+	}
+	if lines[0] != "gatehouse/"+vault || lines[1] != "3" {
+		t.Errorf("got %q", lines[:2])
+	}
+	for i, name := range []string{"gatehouse/" + vault, fmt.Sprintf("gatehouse/%s/%s", vault, admin)} {
+		if !strings.HasPrefix(lines[4+i], "— "+name+" ") {
+			t.Errorf("line %d is %q", 4+i, lines[4+i])
+		}
+	}
+}
