@@ -1,6 +1,7 @@
 package ratelimit
 
 import (
+	"math/bits"
 	"net/netip"
 	"sync"
 	"time"
@@ -53,10 +54,8 @@ func (m *Meter) Take(c Charges, at int64) (refused int, wait time.Duration) {
 		subjects[i] = subjectOf(&c.At[i])
 		locked |= 1 << subjects[i].shard()
 	}
-	for i := range m.shards { // in one order, so that two requests never wait for each other
-		if locked&(1<<i) != 0 {
-			m.shards[i].mu.Lock()
-		}
+	for left := locked; left != 0; left &= left - 1 { // in one order, so that two requests never wait for each other
+		m.shards[bits.TrailingZeros64(left)].mu.Lock()
 	}
 	refused, wait = m.peek(&c, &subjects, at)
 	if refused < 0 {
@@ -64,10 +63,8 @@ func (m *Meter) Take(c Charges, at int64) (refused int, wait time.Duration) {
 			m.shards[subjects[i].shard()].add(subjects[i], c.At[i].Interval, at)
 		}
 	}
-	for i := range m.shards {
-		if locked&(1<<i) != 0 {
-			m.shards[i].mu.Unlock()
-		}
+	for left := locked; left != 0; left &= left - 1 {
+		m.shards[bits.TrailingZeros64(left)].mu.Unlock()
 	}
 	return refused, wait
 }
