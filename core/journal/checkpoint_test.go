@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"gatehouse/core/journal"
 )
 
@@ -25,5 +27,22 @@ func TestACheckpointReadsAsANote(t *testing.T) {
 		if !strings.HasPrefix(lines[4+i], "— "+name+" ") {
 			t.Errorf("line %d is %q", 4+i, lines[4+i])
 		}
+	}
+}
+
+// A witness or monitor that knows nothing of Gatehouse verifies the log key's line.
+func TestAStandardVerifierAcceptsTheLogKeysLine(t *testing.T) {
+	b := newBook(t).fill(t, 3)
+	vkey, err := note.NewEd25519VerifierKey("gatehouse/"+b.roster.Vault().String(), b.roster.LogKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := note.NewVerifier(vkey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := note.Open(b.entries[2].Checkpoint, note.VerifierList(v))
+	if err != nil || len(n.Sigs) != 1 || len(n.UnverifiedSigs) != 1 {
+		t.Fatalf("%v: %+v", err, n)
 	}
 }
