@@ -1,10 +1,6 @@
 package demo
 
-import (
-	"context"
-
-	"gatehouse/core/review"
-)
+import "context"
 
 // compare counts which plants the review found: a plant is found when a finding of its check has
 // its source or its principal, on its route, and one of its lines among the events that matched.
@@ -20,12 +16,12 @@ func (p *play) compare(ctx context.Context) error {
 			if f.Check != plant.Check || found {
 				continue
 			}
-			err := p.ws.Reviews.Events(ctx, review.EventFilter{Finding: f.ID}, func(s review.Stored) error {
-				found = found || lines[s.At.Line]
-				return nil
-			})
+			whole, err := p.ws.Reviews.Finding(ctx, f.ID)
 			if err != nil {
 				return err
+			}
+			for _, e := range whole.Evidence {
+				found = found || lines[e.Line]
 			}
 		}
 		if found {
