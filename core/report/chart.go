@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"time"
+
+	"gatehouse/core/review"
 )
 
 // The chart's geometry, in units of its view box.
@@ -14,11 +16,12 @@ const (
 	gridDivision          = 4
 	laneTop, laneHeight   = 202, 17
 	laneBar               = 9
-	maxLanes              = 12
+	maxLanes              = 16
+	laneColumn            = 4 // width of the narrowest mark
 )
 
-// chart is requests over time, by class of status, and below it a lane for each of the gravest
-// findings, from its first request to its last.
+// chart is requests over time, by class of status, and below it a lane for each check that found
+// something, marked where its findings last from their first request to their last.
 type chart struct {
 	Width, Height int
 	Step          string
@@ -26,7 +29,6 @@ type chart struct {
 	Bars, Lanes   []box
 	Times, Names  []mark
 	Legend        []legend
-	More          int // findings without a lane
 }
 
 type box struct {
@@ -97,8 +99,7 @@ func newChart(d *Document) *chart {
 		}
 		most = max(most, sum)
 	}
-	lanes := min(len(d.Findings), maxLanes)
-	c := &chart{Width: chartWidth, Height: laneTop + lanes*laneHeight, Step: stepName(step), More: len(d.Findings) - lanes}
+	c := &chart{Width: chartWidth, Step: stepName(step)}
 	for _, k := range classes {
 		if total[k.index] > 0 {
 			c.Legend = append(c.Legend, legend{k.class, k.name, total[k.index]})
@@ -107,7 +108,7 @@ func newChart(d *Document) *chart {
 	top := roundUp(most)
 	c.grid(top)
 	c.bars(sums, top)
-	c.lanes(d.Findings[:lanes], begin, step, n)
+	c.lanes(d.Findings, begin, step, n)
 	c.times(begin, step, n)
 	return c
 }
@@ -173,20 +174,46 @@ func (c *chart) bars(sums [][6]uint64, top uint64) {
 	}
 }
 
-// lanes writes when the gravest findings happened.
+// lanes marks when the findings happened, a lane for each check, the gravest check first.
 func (c *chart) lanes(findings []Finding, begin time.Time, step time.Duration, n int) {
 	x0, _ := at(0, n)
 	xn, w := at(n-1, n)
-	perStep := (xn + w - x0) / float64(n)
+	columns := int(xn+w-x0)/laneColumn + 1
+	column := func(t time.Time) int {
+		return min(max(int(int64(columns)*int64(t.Sub(begin)/time.Millisecond)/int64(time.Duration(n)*step/time.Millisecond)), 0), columns-1)
+	}
+	var order []string // findings come gravest first, so do their checks
+	worst := map[string][]review.Severity{}
 	for i := range findings {
 		f := &findings[i]
-		y := laneTop + i*laneHeight
-		from := x0 + perStep*float64(f.First.Sub(begin))/float64(step)
-		long := perStep * float64(f.Last.Sub(f.First)) / float64(step)
-		from = min(max(from, plotLeft), plotRight-4)
-		c.Lanes = append(c.Lanes, newBox("f-"+f.Severity.String(), from, float64(y), min(max(long, 4), plotRight-from), laneBar))
-		c.Names = append(c.Names, mark{plotLeft - 8, y + laneBar, f.Check})
+		lane := worst[f.Check]
+		if lane == nil {
+			if len(order) == maxLanes {
+				continue
+			}
+			lane = make([]review.Severity, columns)
+			worst[f.Check], order = lane, append(order, f.Check)
+		}
+		for j := column(f.First); j <= column(f.Last); j++ {
+			lane[j] = max(lane[j], f.Severity)
+		}
 	}
+	for i, check := range order {
+		y := laneTop + i*laneHeight
+		c.Names = append(c.Names, mark{plotLeft - 8, y + laneBar, check})
+		lane := worst[check]
+		for j := 0; j < columns; {
+			k := j + 1
+			for k < columns && lane[k] == lane[j] {
+				k++
+			}
+			if lane[j] > 0 {
+				c.Lanes = append(c.Lanes, newBox("f-"+lane[j].String(), x0+float64(j*laneColumn), float64(y), float64((k-j)*laneColumn), laneBar))
+			}
+			j = k
+		}
+	}
+	c.Height = laneTop + len(order)*laneHeight
 }
 
 func newBox(class string, x, y, w, h float64) box {

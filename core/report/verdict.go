@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,6 +11,10 @@ import (
 
 // assumedSign stands in the coverage of checks that judged by a policy nobody had exported.
 const assumedSign = "policy assumed"
+
+// countOfFindings begins the coverage of checks that found something. A report counts itself, over
+// all logs.
+var countOfFindings = regexp.MustCompile(`^\d+ findings?(, )?`)
 
 // checks adds every check that was run, by id, with one verdict over all logs.
 func (g *gathering) checks(catalogue []*review.Check) {
@@ -73,8 +78,8 @@ func together(all []review.Coverage) review.Coverage {
 		default:
 			unknown++
 		}
-		if v.Detail != "" && !slices.Contains(details, v.Detail) {
-			details = append(details, v.Detail)
+		if detail := countOfFindings.ReplaceAllString(v.Detail, ""); detail != "" && !slices.Contains(details, detail) {
+			details = append(details, detail)
 		}
 	}
 	slices.Sort(details)
