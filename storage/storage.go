@@ -58,9 +58,10 @@ func Create(ctx context.Context, path string, s Setup) (*workspace.Workspace, er
 	if s.Name == "" {
 		s.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	}
-	logs := logdb.Path(path)
-	if _, err := os.Lstat(logs); err == nil {
-		return nil, fault.New(fault.Conflict, "there is already an evidence file %s; choose another name", logs)
+	for _, file := range []string{path, logdb.Path(path)} {
+		if _, err := os.Lstat(file); err == nil {
+			return nil, fault.New(fault.Conflict, "there is already a file %s; choose another name", file)
+		}
 	}
 	db, err := vaultdb.Create(ctx, path)
 	if err != nil {

@@ -18,11 +18,15 @@ type Setup struct {
 	Name     string // of the vault
 	Admin    string // name of its owner
 	Password seal.Secret
-	Params   seal.Params      // cost of the password; zero = the default
+	Params   seal.Params      // cost of the password; zero = measured on this machine
 	Now      func() time.Time // the clock; nil is time.Now
 	Memory   vault.Memory     // the device's; may be nil
 	Program  string           // name and version of the program, for the journal
 }
+
+// stretchTarget is how long stretching a password may take on the machine where the vault is made;
+// it takes half of it at least.
+const stretchTarget = time.Second
 
 // maxName is the longest name of a vault or an administrator, in bytes.
 const maxName = 200
@@ -35,7 +39,7 @@ func Create(ctx context.Context, store vault.Store, s Setup) (*vault.Vault, erro
 		s.Now = time.Now
 	}
 	if s.Params == (seal.Params{}) {
-		s.Params = seal.DefaultParams()
+		s.Params = seal.Calibrate(stretchTarget)
 	}
 	var err error
 	if s.Name, err = name.Text("the vault's name", s.Name, maxName); err != nil {

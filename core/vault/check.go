@@ -57,7 +57,7 @@ func (c *CheckReport) flaws(rep *journal.Report) {
 // What is wrong is in the report, also when the vault does not unlock; the error is only for a
 // store that can't be read at all.
 func Check(ctx context.Context, store Store, witness []byte) (*CheckReport, error) {
-	c := &CheckReport{}
+	c := &CheckReport{Findings: []Finding{}}
 	img, err := store.Load(ctx)
 	if fault.Is(err, fault.Damaged) {
 		c.add("file", "%v", err)
