@@ -3,6 +3,7 @@ package seal
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -88,7 +89,7 @@ func Stretch(password, salt []byte, p Params) (Secret, error) {
 	}
 	text := norm.NFC.Append(nil, password...) // a copy: Bytes may return its input
 	defer clear(text)
-	return Secret{argon2.IDKey(text, salt, p.Time, p.MiB*1024, p.Threads, KeySize)}, nil
+	return Secret{idKey(text, salt, p)}, nil
 }
 
 // Calibrate returns a cost that takes between half of target and target on this machine, within
@@ -99,8 +100,18 @@ func Calibrate(target time.Duration) Params { return calibrate(target, measure) 
 // measure returns how long one stretching takes.
 func measure(p Params) time.Duration {
 	start := time.Now()
-	argon2.IDKey([]byte("how fast is this machine"), make([]byte, SaltSize), p.Time, p.MiB*1024, p.Threads, KeySize)
+	idKey([]byte("how fast is this machine"), make([]byte, SaltSize), p)
 	return time.Since(start)
+}
+
+// idKey runs Argon2id and gives its memory back at once: the collector would otherwise let the heap
+// grow to twice the 256 MiB before it looks, and an import after a log-in would stand on top of it.
+func idKey(text, salt []byte, p Params) []byte {
+	key := argon2.IDKey(text, salt, p.Time, p.MiB*1024, p.Threads, KeySize)
+	if p.MiB >= floor.MiB {
+		debug.FreeOSMemory()
+	}
+	return key
 }
 
 func calibrate(target time.Duration, cost func(Params) time.Duration) Params {
