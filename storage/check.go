@@ -13,6 +13,7 @@ import (
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 	"gatehouse/core/workspace"
+	"gatehouse/storage/logdb"
 	"gatehouse/storage/sqlite"
 	"gatehouse/storage/vaultdb"
 )
@@ -50,7 +51,11 @@ func Check(ctx context.Context, path string, o CheckOptions) (*vault.CheckReport
 		rep.NotOpened = "no password was given"
 		return rep, nil
 	}
-	err = login.Check(ctx, db, login.Credentials{Admin: o.Admin, Password: password, Now: o.Now}, rep)
+	v, err := login.Check(ctx, db, login.Credentials{Admin: o.Admin, Password: password, Now: o.Now}, rep)
+	if v != nil {
+		defer v.Lock()
+		err = checkEvidence(ctx, logdb.Path(path), v, rep)
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		return nil, err
@@ -60,6 +65,25 @@ func Check(ctx context.Context, path string, o CheckOptions) (*vault.CheckReport
 		rep.NotOpened = err.Error()
 	}
 	return rep, nil
+}
+
+// checkEvidence verifies the evidence file against the vault's records. A copy of the vault alone has
+// none.
+func checkEvidence(ctx context.Context, path string, v *vault.Vault, rep *vault.CheckReport) error {
+	logs, err := logdb.OpenReadOnly(ctx, path, v)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		rep.Findings = append(rep.Findings, vault.Finding{Where: "evidence file", What: err.Error()})
+		return nil
+	}
+	defer logs.Close()
+	wrong, err := logs.Check(ctx)
+	for _, w := range wrong {
+		rep.Findings = append(rep.Findings, vault.Finding{Where: "evidence file", What: w})
+	}
+	return err
 }
 
 // checkFile lets SQLite look over its pages, and core/vault over everything else.

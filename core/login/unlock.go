@@ -144,31 +144,36 @@ func unlocked(r roster.Roster, img vault.Image, id string, box keyring.Box) (vau
 }
 
 // Check adds to a report what needs the administrator's keys. It works on a vault that does not
-// open, as long as his own slot and keyring do, and writes nothing.
-func Check(ctx context.Context, store vault.Store, c Credentials, rep *vault.CheckReport) error {
+// open, as long as his own slot and keyring do, and writes nothing. When nothing is wrong it returns
+// the vault, open for reading, so that what lies beside it can be checked too; otherwise nil.
+func Check(ctx context.Context, store vault.Store, c Credentials, rep *vault.CheckReport) (*vault.Vault, error) {
 	c.ReadOnly = true
 	if c.Now == nil {
 		c.Now = time.Now
 	}
 	img, err := store.Load(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r, err := img.Roster()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	slot, box, err := open(ctx, store, r, img, c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer box.Wipe()
 	u, err := unlocked(r, img, slot.Admin, box)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer u.Ring.Wipe()
-	return vault.CheckSealed(ctx, store, u, rep)
+	if err := vault.CheckSealed(ctx, store, u, rep); err != nil || !rep.OK() {
+		u.Ring.Wipe()
+		return nil, err
+	}
+	u.Name, u.Now, u.ReadOnly = c.Admin, c.Now, true
+	return vault.Open(ctx, store, u, img)
 }
 
 // ChangePassword gives the signed-in administrator a new password, after the old one was typed

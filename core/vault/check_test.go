@@ -45,7 +45,7 @@ func found(t testing.TB, store vault.Store, clock *vaulttest.Clock) (without, wi
 	}
 	copied := *without
 	with = &copied
-	err = login.Check(context.Background(), store, login.Credentials{
+	_, err = login.Check(context.Background(), store, login.Credentials{
 		Admin: vaulttest.Admin, Password: seal.NewSecret([]byte(vaulttest.Password)), Now: clock.Now,
 	}, with)
 	if err != nil && without.OK() {
