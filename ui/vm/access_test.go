@@ -1,0 +1,283 @@
+package vm_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gatehouse/core/fault"
+	"gatehouse/ui/uitest"
+	"gatehouse/ui/vm"
+)
+
+func TestAnAPIAndItsRoutesAreAdded(t *testing.T) {
+	h, run := uitest.Empty(), clock()
+	v := vm.NewAPIs(run, h.Catalog())
+	v.Start(t.Context())
+	run.Settle()
+	fail := func(what string) func(error) {
+		return func(err error) {
+			if fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	}
+	v.AddAPI(vm.APIForm{}, fail("no name"))
+	v.AddAPI(vm.APIForm{Name: "Orders", Base: "shop"}, fail("a base path without a slash"))
+	v.AddAPI(vm.APIForm{Name: " Orders ", Hosts: "a.example, b.example", Base: "/shop/"}, func(err error) {
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	run.Settle()
+	a, ok := v.Chosen()
+	if !ok || a.Name != "Orders" || a.Base != "/shop" || len(a.Hosts) != 2 || a.TLSMin != "1.2" {
+		t.Fatalf("got %+v", a)
+	}
+	v.AddRoute(vm.RouteForm{Path: "orders"}, fail("a path without a slash"))
+	v.AddRoute(vm.RouteForm{Path: "/orders"}, fail("no method"))
+	v.AddRoute(vm.RouteForm{Path: "/orders/{id}", Methods: []string{"GET"}}, func(error) {})
+	v.AddRoute(vm.RouteForm{Path: "/health", Methods: []string{"GET"}, Public: true}, func(error) {})
+	run.Settle()
+	rows := v.Routes()
+	if len(rows) != 2 || rows[0].Path != "/health" || rows[0].Access.Word != "Public" || rows[1].Access.Word != "Needs a grant" || v.Foot() != "1 API, 2 routes" {
+		t.Errorf("got %+v, %s", rows, v.Foot())
+	}
+	if r := v.Row(0); r.Hosts != "a.example +1" || r.TLS != "1.2 and up" {
+		t.Errorf("got %+v", r)
+	}
+	v.RemoveRoute(rows[0].ID, func(err error) {
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	run.Settle()
+	if len(v.Routes()) != 1 {
+		t.Errorf("a removed route is left: %+v", v.Routes())
+	}
+}
+
+func TestARoleGrantsRoutesOfOneAPI(t *testing.T) {
+	h, run := uitest.Full(), clock()
+	v := vm.NewRoles(run, h.Directory(), h.Catalog())
+	v.Start(t.Context())
+	run.Settle()
+	if got := v.APIChoices(); len(got) != 3 || got[0].Label != "Billing" {
+		t.Errorf("APIs to grant: %+v", got)
+	}
+	if got := v.PathChoices("a1"); len(got) != 5 || got[0].Label != "/**" || got[1].Label != "/health" {
+		t.Errorf("routes to grant: %+v", got)
+	}
+	for what, f := range map[string]vm.RoleForm{"no name": {}, "no API": {Name: "x"}, "no route": {Name: "x", API: "a1"}, "no method": {Name: "x", API: "a1", Paths: []string{"/**"}}} {
+		v.Add(f, func(err error) {
+			if fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%s: %v", what, err)
+			}
+		})
+	}
+	v.Add(vm.RoleForm{Name: "orders.all", API: "a1", Paths: []string{"/orders", "/refunds"}, Methods: []string{"GET", "POST"}}, func(err error) {
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	run.Settle()
+	if g := v.Grants(); len(g) != 2 || g[0] != (vm.GrantRow{API: "Orders", Path: "/orders", Methods: "GET POST"}) {
+		t.Errorf("got %+v", g)
+	}
+	if r := v.Row(v.Index()); r.Grants != "GET POST Orders /orders, GET POST Orders /refunds" {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestPrincipalsAreAddedChangedAndDisabled(t *testing.T) {
+	h, run := uitest.Full(), clock()
+	v := vm.NewPrincipals(run, h.Directory())
+	v.Start(t.Context())
+	run.Settle()
+	v.Add(vm.PrincipalForm{}, func(err error) {
+		if fault.KindOf(err) != fault.Invalid {
+			t.Errorf("no name: %v", err)
+		}
+	})
+	v.Add(vm.PrincipalForm{Name: "svc-new", Email: "Finance", Service: true, Roles: []string{"o1"}}, func(err error) {
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	run.Settle()
+	if r := v.Row(v.Index()); r.Name != "svc-new" || r.Contact != "Finance" || r.Roles != "orders.read" || r.Status.Word != "Active" {
+		t.Errorf("got %+v", r)
+	}
+	v.SetRoles([]string{"o2", "o3", "o4"}, func(error) {})
+	v.SetDisabled(true, func(error) {})
+	run.Settle()
+	if r := v.Row(v.Index()); r.Roles != "orders.write, billing +1" || r.Status.Word != "Disabled" {
+		t.Errorf("got %+v", r)
+	}
+	if c := v.RoleChoices(); len(c) != 4 || c[0].Label != "billing" {
+		t.Errorf("roles to give: %+v", c)
+	}
+}
+
+func TestTheOverviewLeadsWhoIsNew(t *testing.T) {
+	h, run := uitest.Empty(), clock()
+	v := vm.NewOverview(run, h)
+	v.Start(t.Context())
+	run.Settle()
+	if v.Phase() != vm.Ready || v.StepsLeft() != 6 || len(v.Worst()) != 0 {
+		t.Errorf("new: %v, %d steps left", v.Phase(), v.StepsLeft())
+	}
+	full := vm.NewOverview(run, uitest.Full())
+	full.Start(t.Context())
+	run.Settle()
+	if full.StepsLeft() != 0 || len(full.Worst()) != 4 || full.Worst()[0].Check != "DRIFT-01" {
+		t.Errorf("full: %d steps left, worst %+v", full.StepsLeft(), full.Worst())
+	}
+	marks := ""
+	for _, tile := range full.Tiles() {
+		marks += tile.Number + " " + tile.Mark.Word + "; "
+	}
+	if marks != "3 ; 8 ; 9 3 ending; 6 Valid; 6 4 severe; " {
+		t.Errorf("tiles: %s", marks)
+	}
+	h.Fail = fault.New(fault.Damaged, "broken")
+	v.Reload()
+	run.Settle()
+	if v.Phase() != vm.Failed || v.Problem().Detail != "Broken." {
+		t.Errorf("failing: %v", v.Phase())
+	}
+}
+
+// gate returns the first page over an opener.
+func gate(t *testing.T, o *uitest.Opener) (*vm.Welcome, func(), *vm.House) {
+	t.Helper()
+	run := clock()
+	var open vm.House
+	v := vm.NewWelcome(run, o, &uitest.Recents{}, t.TempDir())
+	v.OnOpen = func(h vm.House) { open = h }
+	v.Start(t.Context())
+	return v, run.Settle, &open
+}
+
+func TestAVaultFormSaysWhatIsWrong(t *testing.T) {
+	good := vm.VaultForm{Name: "production", Folder: "/vaults", Admin: "Mira", Password: "korrekt pferd batterie heft", Again: "korrekt pferd batterie heft"}
+	cases := []struct {
+		name string
+		edit func(*vm.VaultForm)
+		want string
+	}{
+		{"all right", func(*vm.VaultForm) {}, ""},
+		{"the ending is typed too", func(f *vm.VaultForm) { f.Name = "production.gate" }, ""},
+		{"no name", func(f *vm.VaultForm) { f.Name = " " }, "a name"},
+		{"a name that leaves the folder", func(f *vm.VaultForm) { f.Name = "../x" }, "slashes"},
+		{"a hidden file", func(f *vm.VaultForm) { f.Name = ".x" }, "dot"},
+		{"no folder", func(f *vm.VaultForm) { f.Folder = "" }, "folder"},
+		{"nobody", func(f *vm.VaultForm) { f.Admin = "" }, "your name"},
+		{"a weak password", func(f *vm.VaultForm) { f.Password = "passwordpassword" }, "15 characters"},
+		{"two passwords", func(f *vm.VaultForm) { f.Again = "korrekt pferd batterie hefe" }, "differ"},
+	}
+	for _, c := range cases {
+		f := good
+		c.edit(&f)
+		n, err := f.Check()
+		if c.want == "" && (err != nil || n.Path != filepath.Join("/vaults", "production.gate")) {
+			t.Errorf("%s: %+v, %v", c.name, n, err)
+		}
+		if c.want != "" && (fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+func TestCreatingOpensTheVault(t *testing.T) {
+	o := &uitest.Opener{House: uitest.Empty()}
+	v, settle, open := gate(t, o)
+	v.ShowCreate()
+	v.Create(vm.VaultForm{Name: "x"})
+	if p, failed := v.Failed(); !failed || p.Detail == "" {
+		t.Error("a wrong form is not explained")
+	}
+	f := vm.VaultForm{Name: "x", Folder: v.DefaultFolder(), Admin: "Mira", Password: "korrekt pferd batterie heft", Again: "korrekt pferd batterie heft"}
+	v.Create(f)
+	if !v.Busy() {
+		t.Error("it is not busy while the vault is made")
+	}
+	v.Create(f) // a second click does nothing
+	v.ShowIntro()
+	settle()
+	if *open == nil || v.Busy() || o.Created.Admin != "Mira" {
+		t.Errorf("open %v, busy %v, made %+v", *open, v.Busy(), o.Created)
+	}
+	if r := v.Recent(); len(r) != 1 || !strings.Contains(r[0].Note, "not there now") {
+		t.Errorf("recent: %+v", r)
+	}
+}
+
+func TestUnlockingExplainsEachFailure(t *testing.T) {
+	o := &uitest.Opener{House: uitest.Empty()}
+	v, settle, open := gate(t, o)
+	path := filepath.Join(t.TempDir(), "production.gate")
+	v.Choose(path)
+	if p, _ := v.Failed(); p.Title != "There is no vault at this place" {
+		t.Errorf("no file: %+v", p)
+	}
+	v.Choose(filepath.Dir(path))
+	if p, _ := v.Failed(); !strings.Contains(p.Detail, "folder") {
+		t.Errorf("a folder: %+v", p)
+	}
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v.Choose(path)
+	if v.Screen() != vm.Unlocking || v.Path() != path {
+		t.Fatalf("screen %v, path %s", v.Screen(), v.Path())
+	}
+	v.Unlock("Mira", "")
+	if _, failed := v.Failed(); !failed {
+		t.Error("an empty password is not explained")
+	}
+	for kind, title := range map[fault.Kind]string{
+		fault.Denied: "This name and password do not open the vault", fault.Busy: "The vault is in use elsewhere",
+		fault.Damaged: "The vault is damaged", fault.Invalid: "Something here is not right",
+	} {
+		o.Fail = fault.New(kind, "the reason")
+		v.Unlock("Mira", "wrong")
+		settle()
+		if p, _ := v.Failed(); p.Title != title {
+			t.Errorf("%v: %+v", kind, p)
+		}
+	}
+	o.Fail = nil
+	v.Unlock(" Mira ", "right")
+	settle()
+	if *open == nil || o.Admin != "Mira" || o.Path != path || o.Password != "right" {
+		t.Errorf("opened %v as %q", o.Path, o.Admin)
+	}
+}
+
+func TestTheSampleReportsHowFarItIs(t *testing.T) {
+	o := &uitest.Opener{House: uitest.Full()}
+	v, settle, open := gate(t, o)
+	labels := ""
+	v.OnChange = func() { labels += v.Progress().Label }
+	v.Sample()
+	settle()
+	if *open == nil || !strings.Contains(labels, "importing the log") {
+		t.Errorf("open %v, said %q", *open, labels)
+	}
+}
+
+func TestPathsAreShortenedAndExpanded(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	if got := vm.Tilde(filepath.Join(home, "vaults")); got != "~/vaults" {
+		t.Errorf("got %s", got)
+	}
+	if got := vm.Tilde(home + "x"); got != home+"x" {
+		t.Errorf("got %s", got)
+	}
+	if got := vm.Expand("~/vaults"); got != filepath.Join(home, "vaults") {
+		t.Errorf("got %s", got)
+	}
+}
