@@ -107,6 +107,9 @@ func ParsePattern(what, s string) (Pattern, error) {
 	if below && p == "" {
 		return Pattern{Below: true}, nil
 	}
+	if below && strings.HasSuffix(p, "/") {
+		return Pattern{}, fault.New(fault.Invalid, "%s %q has a slash too many before ** and would name no route", what, s)
+	}
 	t, err := ParseTemplate(what, p)
 	return Pattern{Prefix: t, Below: below}, err
 }
