@@ -98,19 +98,24 @@ func newJudge(s *policy.Snapshot, keys *keyIndex, revision string) *judge {
 	return j
 }
 
+// headerRoom is what a request's line and headers take at most (policy refuses larger ones). A log's
+// request size includes them, so a body is held to be too large only beyond that.
+const headerRoom = 16<<10 + 8192
+
 // Judge implements [Policy].
 func (j *judge) Judge(r *Row) Verdicts {
 	ev := &r.Event
-	q := policy.Replayed{Method: ev.Method, Host: ev.Host, Target: ev.Target, TLS: tlsOf(ev), At: ev.Time, BodySize: max(0, ev.BytesIn)}
-	if ev.Carried&identity != 0 || ev.Has&identity != 0 {
+	q := policy.Replayed{Method: ev.Method, Host: ev.Host, Target: ev.Target, TLS: tlsOf(ev), At: ev.Time, BodySize: max(0, ev.BytesIn-headerRoom)}
+	known := false
+	if (ev.Carried|ev.Has)&auditlog.FieldKey != 0 {
 		q.Credential, q.KeyPublic = policy.CredentialCarried, ev.Key
-		q.Address, _ = ev.Addr()
+		q.Address, known = ev.Addr()
 	}
 	d := j.snapshot.Replay(&q)
 	facts := &j.routes[d.Route]
 	v := Verdicts{Limited: facts.limited, Public: facts.public}
 	r.Route, r.RouteID, r.Principal, r.Key = facts.name, facts.id, d.Principal, d.Key
-	if d.Reason != policy.ReasonUnjudged {
+	if d.Reason != policy.ReasonUnjudged && (known || d.Reason != policy.ReasonKeyWrongNetwork) {
 		r.Judged, r.Expected, r.Reason = true, int16(d.Status), d.Reason.String()
 	}
 	if len(ev.Key) > 0 {
