@@ -43,6 +43,7 @@ type lineView struct {
 	Offset  int64
 	Sum     string
 	Reason  string
+	Glance  *glance
 	Text    template.HTML
 	HasText bool
 }
@@ -66,7 +67,7 @@ var gradeMeaning = map[review.Grade]string{
 }
 
 func (p *page) findings() {
-	checks := map[string]*Check{}
+	checks, lines := map[string]*Check{}, newReader(p.Doc)
 	for i := range p.Doc.Checks {
 		checks[p.Doc.Checks[i].ID] = &p.Doc.Checks[i]
 	}
@@ -83,7 +84,7 @@ func (p *page) findings() {
 			v.StatusWord = strings.ReplaceAll(string(f.Status), "_", " ")
 		}
 		if v.Detailed {
-			v.detail(f, checks[f.Check])
+			v.detail(f, checks[f.Check], lines)
 		}
 		p.Findings = append(p.Findings, v)
 	}
@@ -121,7 +122,7 @@ func nameOf(f *Finding) Text {
 }
 
 // detail fills in what the finding's own section shows.
-func (v *findingView) detail(f *Finding, c *Check) {
+func (v *findingView) detail(f *Finding, c *Check, lines *reader) {
 	v.fact("First to last (UTC)", template.HTML(template.HTMLEscapeString(v.Span)), false)
 	v.fact("Requests", template.HTML(number(f.Count)), false)
 	if f.Detail != "" {
@@ -143,7 +144,7 @@ func (v *findingView) detail(f *Finding, c *Check) {
 		v.FalsePositives = strings.Join(c.FalsePositives, "; ")
 		v.Tags = c.Tags
 	}
-	v.evidence(f)
+	v.evidence(f, lines)
 }
 
 // fact adds a fact unless it is empty.
@@ -154,11 +155,13 @@ func (v *findingView) fact(key string, value template.HTML, mono bool) {
 }
 
 // evidence shows the first lines that are kept with their text, and names the others.
-func (v *findingView) evidence(f *Finding) {
+func (v *findingView) evidence(f *Finding, lines *reader) {
 	var rest []Evidence
 	for _, e := range f.Evidence {
 		if len(v.Lines) < htmlLines && e.Text != "" {
-			v.Lines = append(v.Lines, lineView{File: e.File.HTML(), Line: e.Line, Offset: e.Offset, Sum: e.SHA256, Text: e.Text.HTML(), HasText: true})
+			v.Lines = append(v.Lines, lineView{
+				File: e.File.HTML(), Line: e.Line, Offset: e.Offset, Sum: e.SHA256, Glance: lines.glance(e.Log, e.Text), Text: e.Text.HTML(), HasText: true,
+			})
 			continue
 		}
 		rest = append(rest, e)
@@ -181,12 +184,12 @@ func (v *findingView) evidence(f *Finding) {
 	}
 	for len(rest) > 0 {
 		file, n := rest[0].File, 0
-		var lines []uint64
+		var numbers []uint64
 		for n < len(rest) && rest[n].File == file && rest[n].Log == rest[0].Log {
-			lines = append(lines, rest[n].Line)
+			numbers = append(numbers, rest[n].Line)
 			n++
 		}
-		v.Places = append(v.Places, places{file.HTML(), ranges(lines)})
+		v.Places = append(v.Places, places{file.HTML(), ranges(numbers)})
 		rest = rest[n:]
 	}
 }

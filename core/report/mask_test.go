@@ -60,3 +60,17 @@ func FuzzMaskTwiceIsMaskOnce(f *testing.F) {
 		}
 	})
 }
+
+func TestASecretBelowEncodingsIsMaskedWhereTheLineIsMadeReadable(t *testing.T) {
+	e := sample("imp1")
+	e.imports[0].Format = "nginx_combined"
+	f := &e.findings["imp1"][0]
+	f.Evidence[0].Raw = `192.0.2.1 - - [04/Mar/2026:07:25:02 +0000] "GET /a%2520b?passw%6frd=hunter%32%32&q=%3Cscript%3E%00 HTTP/1.1" 200 12 "-" "x"`
+	page, _ := render(t, e)
+	if strings.Contains(page, "hunter22") || strings.Contains(page, "<script>") {
+		t.Error("the readable line shows what the raw one hides")
+	}
+	if want := `<b>GET</b> /a b?password=[masked]&amp;q=&lt;script&gt;<span class="c">\x00</span></code>`; !strings.Contains(page, want) {
+		t.Errorf("the page does not hold %s", want)
+	}
+}
