@@ -155,7 +155,6 @@ func (v *Vault) keep(rec Record, row RecordRow) {
 		v.recs[rec.Kind] = map[string]kept{}
 	}
 	if rec.Kind.keptSealed() {
-		clear(rec.Body)
 		rec.Body = nil
 	} else {
 		row.Sealed = nil

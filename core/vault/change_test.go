@@ -279,11 +279,15 @@ func TestSecretsAreOpenedOnDemand(t *testing.T) {
 		ID  string      `json:"id"`
 		Key seal.Secret `json:"key"`
 	}
+	table := vault.NewTable(v, vault.KindSigningSecret, func(s *secret) string { return s.ID })
 	_, err := v.Change(context.Background(), v.Actor(), vault.Action{Name: "signing_key.create"}, func(tx *vault.Tx) error {
 		return tx.Put(vault.KindSigningSecret, "k", secret{"k", seal.NewSecret([]byte("marker"))})
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if row, ok := table.Get("k"); !ok || string(row.Key.Expose()) != "marker" {
+		t.Errorf("a table of them holds %v", row)
 	}
 	rec, ok := v.Get(vault.KindSigningSecret, "k")
 	if !ok {

@@ -181,12 +181,7 @@ func (v *Vault) Lock() {
 	v.book.wipe()
 	v.mu.Lock()
 	v.locked = true
-	for _, kind := range v.recs {
-		for _, k := range kind {
-			clear(k.Body)
-		}
-	}
-	v.recs = nil
+	v.recs = nil // not overwritten: somebody may be reading a body right now
 	v.mu.Unlock()
 	for _, fs := range v.followers {
 		for _, f := range fs {
