@@ -76,8 +76,8 @@ func (p *Page) content() fyne.CanvasObject {
 // tile is one number; all of it leads to its page.
 func (p *Page) tile(t vm.Tile) fyne.CanvasObject {
 	k := theme.Current()
-	head := widgets.Row(8, widgets.Icon(theme.Icon(t.Icon, k.Text3), 16), widgets.Medium(t.Title, theme.Body, k.Text2), widgets.Flex(), widgets.Badge(t.Mark))
-	body := widgets.Col(8, head, widgets.Lead(widgets.Semi(t.Number, theme.Number, k.Text)), widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Text(t.Note, theme.Small, k.Text3)))))
+	head := widgets.Row(8, widgets.Icon(theme.Icon(t.Icon, k.Text3), 16), widgets.Medium(t.Title, theme.Body, k.Text2), widgets.Flex())
+	body := widgets.Col(8, head, widgets.Row(8, widgets.Semi(t.Number, theme.Number, k.Text), widgets.Flex(), widgets.Badge(t.Mark)), widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Text(t.Note, theme.Small, k.Text3)))))
 	return widgets.NewTappable(widgets.Card(widgets.PadXY(body, 14, 14)), theme.RadiusCard, func() { p.env.Go(nav.Route{Page: t.Page}) })
 }
 
