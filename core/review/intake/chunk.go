@@ -104,6 +104,7 @@ func (c *chunker) read(ch *chunk) (bool, error) {
 	if len(ch.text) == 0 {
 		return false, nil
 	}
+	c.limit(ch)
 	c.ended = ch.text[len(ch.text)-1] == '\n'
 	ch.lines = uint64(bytes.Count(ch.text, []byte{'\n'}))
 	if !c.ended {
@@ -111,6 +112,19 @@ func (c *chunker) read(ch *chunk) (bool, error) {
 	}
 	c.advance(ch, int64(len(ch.text)))
 	return true, nil
+}
+
+// limit leaves all but the first lines of a chunk of very short ones to the next chunks.
+func (c *chunker) limit(ch *chunk) {
+	if bytes.Count(ch.text, []byte{'\n'}) <= chunkLines {
+		return
+	}
+	end := 0
+	for range chunkLines {
+		end += bytes.IndexByte(ch.text[end:], '\n') + 1
+	}
+	c.carry = append(slices.Clone(ch.text[end:]), c.carry...)
+	ch.text = ch.text[:end]
 }
 
 // advance moves on by what ch took.

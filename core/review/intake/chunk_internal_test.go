@@ -125,6 +125,24 @@ func TestChunksHoldEveryLineOnce(t *testing.T) {
 	}
 }
 
+func TestVeryShortLinesMakeSmallChunks(t *testing.T) {
+	content := bytes.Repeat([]byte("\n\r\nx\n"), 40_000)
+	c := newChunker(bytes.NewReader(content), 0, auditlog.MaxTextLine)
+	got, want := chunked(t, c, auditlog.MaxTextLine), naive(content, 0, 1, auditlog.MaxTextLine)
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %d lines, want %d, or they differ", len(got), len(want))
+	}
+	c = newChunker(bytes.NewReader(content), 0, auditlog.MaxTextLine)
+	for ch := (&chunk{}); ; ch.reset() {
+		if more, err := c.read(ch); err != nil || !more {
+			break
+		}
+		if ch.lines > chunkLines {
+			t.Fatalf("a chunk has %d lines", ch.lines)
+		}
+	}
+}
+
 func TestAContinuationGoesOnWhereTheFileEnded(t *testing.T) {
 	for seed := range uint64(8) {
 		content := text(seed, 900, auditlog.MaxTextLine)

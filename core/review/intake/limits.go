@@ -6,6 +6,10 @@ const (
 	// into a core's second-level cache. A line longer than a chunk makes its chunk longer.
 	chunkSize = 256 << 10
 
+	// chunkLines is the most lines in a chunk: rows and rejected lines take far more memory than a
+	// line of one byte.
+	chunkLines = 8_192
+
 	// cutRows is the most events a segment holds. A segment ends where a chunk ends, so that an
 	// import can go on from there.
 	cutRows = 65_536

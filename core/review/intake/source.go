@@ -19,6 +19,8 @@ type Source struct {
 	// Stream is read instead of the file. It can be read once, so such an import can't be resumed,
 	// and what it continues is not looked for.
 	Stream io.Reader
+
+	pipe bool // Stream is a file of ours that can be read once: a named pipe, a device
 }
 
 // stream is an open source: decompressed text, and how much of the file was read for it.
@@ -57,6 +59,9 @@ func (s Source) open() (*stream, error) {
 			return nil, fault.New(fault.Invalid, "it is a folder; name the files in it")
 		}
 		r, file = f, f
+	}
+	if c, ok := r.(io.Closer); ok && s.pipe {
+		file = c
 	}
 	read := &counter{r: r}
 	in, err := auditlog.Open(read)
@@ -179,8 +184,28 @@ func display(sources []Source) []string {
 	return names
 }
 
+// once makes a stream of a file that can be read only once.
+func (s Source) once() (Source, error) {
+	if s.Stream != nil {
+		return s, nil
+	}
+	if st, err := os.Stat(s.Path); err != nil || st.Mode().IsRegular() || st.IsDir() {
+		return s, nil // what is wrong is said when it is opened
+	}
+	f, err := os.Open(s.Path)
+	if err != nil {
+		return s, fault.New(fault.Invalid, "%s", reason(err))
+	}
+	s.Stream, s.pipe = f, true
+	return s, nil
+}
+
 // look reads the beginning of one source.
 func look(s Source, name string, format auditlog.Format, known []Record) (*opened, error) {
+	s, err := s.once()
+	if err != nil {
+		return nil, err
+	}
 	in, err := s.open()
 	if err != nil {
 		return nil, err
