@@ -49,14 +49,23 @@ func (e *Event) who(b []byte) error {
 	if len(first) == 0 || len(second) == 0 || rest2 == nil {
 		return RejectShape
 	}
-	source, user := first, rest2
+	source, ident, user := first, second, rest2
 	if third, user2 := cutSpace(rest2); isVhostLine(second, third, user2) {
-		source, user = second, user2
+		source, ident, user = second, third, user2
 		e.set(FieldHost, &e.Host, first)
 		e.Carried |= FieldHost
 	}
 	if !isSource(source) {
 		return RejectSource
+	}
+	if bytes.IndexByte(user, ' ') >= 0 {
+		// A user's name with spaces, or words that something put before the line, as syslog does.
+		if _, isAddr := ParseAddr(source); !isAddr || string(ident) != "-" {
+			return RejectShape
+		}
+		if bytes.HasSuffix(user, []byte(" -")) { // another field before a user that is absent
+			user = nil
+		}
 	}
 	e.set(FieldSource, &e.Source, source)
 	if string(user) != `""` { // an empty user name, as Apache writes it
