@@ -26,7 +26,7 @@ type scene struct {
 }
 
 // question is what a mutant must answer: the decision, and what the decision log must not show.
-const question = "[data.gatehouse.authz.decision, data.gatehouse.log.mask]"
+const question = `decision := data.gatehouse.authz.decision; mask := data.gatehouse.log.mask with input as {"input": input}; both := [decision, mask]`
 
 // newScene loads a world as OPA does, and poses its corpus.
 func newScene(t testing.TB, w *world, corpus []asked, floor uint64) *scene {
@@ -88,7 +88,7 @@ func (s *scene) answer(q rego.PreparedEvalQuery, input ast.Value) string {
 	if err != nil || len(set) == 0 {
 		return "nothing"
 	}
-	raw, err := json.Marshal(set[0].Expressions[0].Value)
+	raw, err := json.Marshal(set[0].Bindings["both"])
 	if err != nil {
 		return err.Error()
 	}

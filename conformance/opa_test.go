@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -80,6 +81,7 @@ type recorder struct {
 	fields  map[string]any
 	parent  *recorder
 	changed chan struct{}
+	count   int // of warnings and errors
 }
 
 func newRecorder() *recorder {
@@ -113,6 +115,9 @@ func (r *recorder) keep(level, text string, args ...any) {
 		entry[k] = v
 	}
 	root.entries = append(root.entries, entry)
+	if level == "warn" || level == "error" {
+		root.count++
+	}
 	select {
 	case root.changed <- struct{}{}:
 	default:
@@ -130,19 +135,26 @@ func (r *recorder) await(t testing.TB, what string, fits func(map[string]any) bo
 	deadline := time.After(20 * time.Second)
 	for {
 		r.mu.Lock()
-		for _, e := range r.entries {
+		entries := slices.Clone(r.entries)
+		r.mu.Unlock()
+		for _, e := range entries {
 			if fits(e) {
-				r.mu.Unlock()
 				return e
 			}
 		}
-		r.mu.Unlock()
 		select {
 		case <-r.changed:
 		case <-deadline:
 			t.Fatalf("OPA never printed %s; it printed %v", what, r.complaints())
 		}
 	}
+}
+
+// complained returns the number of warnings and errors.
+func (r *recorder) complained() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.count
 }
 
 // complaints are the warnings and errors.
@@ -214,6 +226,9 @@ func (o *opa) ready(t testing.TB) {
 		case <-time.After(30 * time.Second):
 			t.Fatalf("OPA's bundle is not active: %v", o.lines.complaints())
 		}
+	}
+	o.lines.await(t, "that it listens", func(e map[string]any) bool { return e["msg"] == "Server initialized." })
+	for tick := time.Tick(5 * time.Millisecond); len(o.Addrs()) == 0; <-tick { // it says so a moment before it does
 	}
 	query, err := rego.New(
 		rego.Query("data"+strings.ReplaceAll(gateway.OPADecision, "/", ".")),

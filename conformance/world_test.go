@@ -65,6 +65,7 @@ func newWorld(t testing.TB, seed uint64) *world {
 	w.principals()
 	w.keys()
 	w.in.Limits = []ratelimit.Policy{{ID: w.id(), Name: "all", Rate: 1, Per: 1000, By: ratelimit.ByKey}}
+	w.order()
 	snap, err := policy.Compile(w.in, noon)
 	if err != nil {
 		t.Fatalf("world %d: %v", seed, err)
@@ -72,6 +73,15 @@ func newWorld(t testing.TB, seed uint64) *world {
 	w.snap = snap
 	w.sort(t)
 	return w
+}
+
+// order sorts everything by id, as a vault's tables do.
+func (w *world) order() {
+	slices.SortFunc(w.in.APIs, func(a, b catalog.API) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(w.in.Routes, func(a, b catalog.Route) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(w.in.Roles, func(a, b directory.Role) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(w.in.Principals, func(a, b directory.Principal) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(w.in.Keys, func(a, b apikey.Key) int { return strings.Compare(a.ID, b.ID) })
 }
 
 func (w *world) id() string {

@@ -313,7 +313,8 @@ headers := {"WWW-Authenticate": concat(", ", [challenges[way] | some way in rout
 
 challenges := {"key": concat("", ["ApiKey realm=\"", api_id, "\""]), "token": "Bearer"}
 
-# --- what the decision log must not show
+# --- what the decision log must not show: OPA asks this with the log's entry as input, so that the
+# request is input.input. A query string may hold anything.
 
 log.mask contains "/input/key"
 
@@ -321,4 +322,6 @@ log.mask contains "/input/token"
 
 log.mask contains "/input/headers"
 
-log.mask contains {"op": "upsert", "path": "/input/path", "value": concat("", [path, "?"])} if query != ""
+log.mask contains {"op": "upsert", "path": "/input/path", "value": concat("", [split(input.input.path, "?")[0], "?"])} if {
+	contains(input.input.path, "?")
+}
