@@ -123,6 +123,9 @@ func (r *run) rolesDetail() string {
 			need = append(need, called)
 		}
 	}
+	if len(need) == 0 {
+		return fmt.Sprintf("has %s; no role at all may %s %s", listed(mine), r.method, rt.template)
+	}
 	return fmt.Sprintf("has %s; %s %s needs one of %s", listed(mine), r.method, rt.template, listed(need))
 }
 
