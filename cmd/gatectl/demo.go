@@ -40,7 +40,11 @@ func newDemoCmd(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.out(sum, func(w io.Writer) { printDemo(w, sum) })
+			printed := struct {
+				demo.Summary
+				Findings []findingRow `json:"findings"`
+			}{sum, namedRows(sum.Names, sum.Findings, false)}
+			return a.out(printed, func(w io.Writer) { printDemo(w, sum) })
 		},
 	}
 	f := c.Flags()

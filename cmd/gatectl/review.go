@@ -51,6 +51,11 @@ func findingRows(ws *workspace.Workspace, all []review.Finding, texts bool) []fi
 	for _, p := range ws.Directory.Principals() {
 		names[p.ID] = p.Name
 	}
+	return namedRows(names, all, texts)
+}
+
+// namedRows prepares findings for printing, with the principals' names by id.
+func namedRows(names map[string]string, all []review.Finding, texts bool) []findingRow {
 	rows := make([]findingRow, 0, len(all))
 	for _, f := range all {
 		r := findingRow{

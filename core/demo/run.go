@@ -51,12 +51,13 @@ type Summary struct {
 	PublicKey    string           `json:"public_key"`
 	Report       string           `json:"report"`
 	Import       intake.Summary   `json:"import"`
-	Findings     []review.Finding `json:"findings"`
+	Findings     []review.Finding `json:"findings"` // principals by id
 	Seconds      float64          `json:"seconds"`
 
-	Company string `json:"-"` // what the vault holds, in words
-	Plants  int    `json:"-"` // how many things were planted
-	Found   int    `json:"-"` // how many of them the review found
+	Names   map[string]string `json:"-"` // of principals by id
+	Company string            `json:"-"` // what the vault holds, in words
+	Plants  int               `json:"-"` // how many things were planted
+	Found   int               `json:"-"` // how many of them the review found
 }
 
 // Run plays the whole main job. When it fails, what it wrote stays in the folder for a look.
@@ -134,7 +135,10 @@ func newPlay(o Options, report job.Report) (*play, error) {
 	p := &play{Options: o, company: found(o.Seed), report: report}
 	p.sum = Summary{
 		Vault: in("halden.gate"), Admin: Admin, PasswordFile: in("password.txt"), Log: in("access.log"), Planted: in("planted.json"),
-		Bundle: in("halden-2.tar.gz"), Report: in("review.html"), Company: p.company.describe(),
+		Bundle: in("halden-2.tar.gz"), Report: in("review.html"), Company: p.company.describe(), Names: map[string]string{},
+	}
+	for _, who := range p.company.principals {
+		p.sum.Names[who.id] = who.name
 	}
 	if _, err := os.Lstat(p.sum.Vault); !errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.Conflict, "%s holds a demo already; name another folder with --dir", dir)
