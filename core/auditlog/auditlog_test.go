@@ -109,6 +109,7 @@ func TestDetectSaysWhatAFileIsInstead(t *testing.T) {
 		"Latin-1 rubbish":  {strings.Repeat("\xe9\xfc\x80", 100), "not text"},
 		"one JSON list":    {`[{"a": 1}]`, "one JSON list"},
 		"other JSON lines": {`{"level":"info","msg":"started"}`, "lack a time, a request or a status"},
+		"one endless line": {strings.Repeat("x", auditlog.HeadSize), "longer than 1024 KiB"},
 		"prose":            {"Dear diary,\ntoday I", "unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -168,6 +168,8 @@ func unknown(head []byte, sampled int) error {
 	switch {
 	case sampled == 0:
 		return fault.New(fault.Invalid, "the file has no text: only empty lines")
+	case len(head) >= HeadSize && bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, 0) < 0:
+		return fault.New(fault.Invalid, "the first line is longer than %d KiB, the longest that is read; %s", MaxJSONLine>>10, want)
 	case isBinary(head):
 		return fault.New(fault.Invalid, "the file is not text; %s", want)
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("[")) && bytes.Contains(head, []byte(`{`)) && bytes.Contains(head, []byte(`":`)):

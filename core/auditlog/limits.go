@@ -9,9 +9,10 @@ const (
 	// MaxJSONLine is the longest line of a JSON format; larger gateways log whole headers.
 	MaxJSONLine = 1 << 20
 
-	// HeadSize is how much of a stream [Detect] wants to see, and DetectLines how many lines of it
-	// it parses: enough to tell what a file is when its first lines are start-up noise.
-	HeadSize    = 512 << 10
+	// HeadSize is how much of a stream [Detect] wants to see, more than the longest line, and
+	// DetectLines how many lines of it it parses: enough to tell what a file is when its first lines
+	// are start-up noise.
+	HeadSize    = MaxJSONLine + 64<<10
 	DetectLines = 1000
 
 	// maxZstdWindow bounds the memory that one zstd frame may ask for (RFC 8878 §3.1.1.1.2 allows
