@@ -13,6 +13,7 @@ func nouns(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newAPICmd(a),
 		newBundleCmd(a),
+		newCheckCmd(a),
 		newDecideCmd(a),
 		newDemoCmd(a),
 		newImportCmd(a),
