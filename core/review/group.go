@@ -204,13 +204,8 @@ func (g *groups) close(gr *group) {
 		ID: gr.id, Check: check.ID, Severity: gr.severity, Title: gr.title, Count: gr.count,
 		First: time.UnixMilli(gr.first).UTC(), Last: time.UnixMilli(gr.last).UTC(), Grade: gr.grade,
 		Principal: gr.principal.get(), Source: gr.source.get(), Route: gr.route.get(), Key: gr.apiKey.get(),
-		Detail: gr.detail(check),
+		Reason: gr.reason.get(), Detail: gr.detail(check),
 	}}
-	if slices.Contains(check.GroupBy, "missing") {
-		f.Reason = gr.missing.get()
-	} else {
-		f.Reason = gr.reason.get()
-	}
 	slices.SortFunc(gr.lines, func(a, b sampled) int { return comparePositions(a.at, b.at) })
 	for _, l := range gr.lines {
 		e := Evidence{Import: f.Import, File: g.engine.fileName(l.at.File), Line: l.at.Line, Offset: l.at.Offset, Raw: l.raw}
@@ -225,6 +220,9 @@ func (g *groups) close(gr *group) {
 // detail says in one sentence what the events were answered with.
 func (gr *group) detail(c *Check) string {
 	var parts []string
+	if missing := gr.missing.get(); missing != "" && slices.Contains(c.GroupBy, "missing") {
+		parts = append(parts, "missing: "+missing)
+	}
 	if c.Graded {
 		for grade := Success; grade > Ungraded; grade-- {
 			if n := gr.grades[grade]; n > 0 {
