@@ -20,7 +20,7 @@ type APIs struct {
 
 // NewAPIs makes the page.
 func NewAPIs(run runner.Runner, svc Catalog) *APIs {
-	return &APIs{svc: svc, List: &List[API]{run: run, load: svc.APIs, id: func(a API) string { return a.ID },
+	return &APIs{svc: svc, List: &List[API]{run: run, load: only(svc.APIs), id: func(a API) string { return a.ID },
 		text: func(a API) string {
 			words := append([]string{a.Name, a.Base}, a.Hosts...)
 			for _, r := range a.Routes {

@@ -49,22 +49,20 @@ func NewAPIKeys(run runner.Runner, keys Keys, dir Directory) *APIKeys {
 }
 
 // read loads keys, and the names that they refer to.
-func (v *APIKeys) read(ctx context.Context) ([]Key, error) {
-	keys, err := v.keys.Keys(ctx)
-	if err != nil {
-		return nil, err
+func (v *APIKeys) read(ctx context.Context) (got loaded[Key], err error) {
+	if got.things, err = v.keys.Keys(ctx); err != nil {
+		return got, err
 	}
 	ps, err := v.dir.Principals(ctx)
 	if err != nil {
-		return nil, err
+		return got, err
 	}
 	rs, err := v.dir.Roles(ctx)
-	if err != nil {
-		return nil, err
+	got.adopt = func() {
+		v.principals = byID(ps, func(p Principal) string { return p.ID })
+		v.roles = byID(rs, func(r Role) string { return r.ID })
 	}
-	v.principals = byID(ps, func(p Principal) string { return p.ID })
-	v.roles = byID(rs, func(r Role) string { return r.ID })
-	return keys, nil
+	return got, err
 }
 
 // byID indexes things by their id.

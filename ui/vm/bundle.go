@@ -23,7 +23,7 @@ type BundlesPage struct {
 
 // NewBundles makes the page.
 func NewBundles(run runner.Runner, svc Bundles) *BundlesPage {
-	return &BundlesPage{svc: svc, List: &List[Export]{run: run, load: svc.Exports, id: func(e Export) string { return e.ID },
+	return &BundlesPage{svc: svc, List: &List[Export]{run: run, load: only(svc.Exports), id: func(e Export) string { return e.ID },
 		text:   func(e Export) string { return e.Revision + " " + e.Audience + " " + e.KeyID },
 		sorted: func(a, b Export) int { return b.Issued.Compare(a.Issued) }}}
 }

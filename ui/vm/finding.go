@@ -36,7 +36,7 @@ func rank(severity string) int {
 // NewFindings makes the page.
 func NewFindings(run runner.Runner, svc Findings) *FindingsPage {
 	v := &FindingsPage{svc: svc}
-	v.List = &List[Finding]{run: run, load: svc.Findings, id: func(f Finding) string { return f.ID },
+	v.List = &List[Finding]{run: run, load: only(svc.Findings), id: func(f Finding) string { return f.ID },
 		text: func(f Finding) string {
 			return strings.Join([]string{f.Check, f.Title, f.Principal, f.Source, f.Route, f.Key, f.Severity}, " ")
 		},

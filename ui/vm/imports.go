@@ -55,7 +55,7 @@ const (
 
 // NewImports makes the page.
 func NewImports(run runner.Runner, svc Imports) *ImportsPage {
-	return &ImportsPage{svc: svc, List: &List[Import]{run: run, load: svc.Imports, id: func(i Import) string { return i.ID },
+	return &ImportsPage{svc: svc, List: &List[Import]{run: run, load: only(svc.Imports), id: func(i Import) string { return i.ID },
 		text:   func(i Import) string { return strings.Join(append([]string{i.Format, i.Gateway}, i.Files...), " ") },
 		sorted: func(a, b Import) int { return b.Made.Compare(a.Made) }}}
 }

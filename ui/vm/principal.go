@@ -28,13 +28,15 @@ func NewPrincipals(run runner.Runner, svc Directory) *Principals {
 	return v
 }
 
-func (v *Principals) read(ctx context.Context) ([]Principal, error) {
+// read loads principals, and the roles that they refer to.
+func (v *Principals) read(ctx context.Context) (got loaded[Principal], err error) {
 	rs, err := v.svc.Roles(ctx)
 	if err != nil {
-		return nil, err
+		return got, err
 	}
-	v.roles = byID(rs, func(r Role) string { return r.ID })
-	return v.svc.Principals(ctx)
+	got.adopt = func() { v.roles = byID(rs, func(r Role) string { return r.ID }) }
+	got.things, err = v.svc.Principals(ctx)
+	return got, err
 }
 
 func (v *Principals) names(ids []string) []string {

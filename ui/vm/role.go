@@ -32,13 +32,15 @@ func NewRoles(run runner.Runner, svc Directory, cat Catalog) *Roles {
 	return v
 }
 
-func (v *Roles) read(ctx context.Context) ([]Role, error) {
+// read loads roles, and the APIs that their grants refer to.
+func (v *Roles) read(ctx context.Context) (got loaded[Role], err error) {
 	as, err := v.cat.APIs(ctx)
 	if err != nil {
-		return nil, err
+		return got, err
 	}
-	v.apis = byID(as, func(a API) string { return a.ID })
-	return v.svc.Roles(ctx)
+	got.adopt = func() { v.apis = byID(as, func(a API) string { return a.ID }) }
+	got.things, err = v.svc.Roles(ctx)
+	return got, err
 }
 
 // RoleRow is one row of the page.

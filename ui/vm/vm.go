@@ -12,6 +12,7 @@ package vm
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,19 +40,34 @@ type List[T any] struct {
 
 	run    runner.Runner
 	ctx    context.Context
-	load   func(context.Context) ([]T, error)
+	load   func(context.Context) (loaded[T], error)
 	id     func(T) string
 	text   func(T) string   // what a search looks into
 	keep   func(T) bool     // a further filter, or nil
-	sorted func(a, b T) int // order, or nil for the service's
+	sorted func(a, b T) int // order of what was loaded
 
 	generation int
 	stop       func() // the pending search
-	loaded     bool
+	ready      bool
 	err        error
 	all, shown []T
 	search     string
 	chosen     string
+}
+
+// loaded is what a load brings: things, and what else the page takes over with them. Loading runs
+// elsewhere, so it must not touch the view-model; adopt runs on the drawing thread.
+type loaded[T any] struct {
+	things []T
+	adopt  func()
+}
+
+// only loads things and nothing else.
+func only[T any](load func(context.Context) ([]T, error)) func(context.Context) (loaded[T], error) {
+	return func(ctx context.Context) (loaded[T], error) {
+		things, err := load(ctx)
+		return loaded[T]{things: things}, err
+	}
 }
 
 // changed tells the view.
@@ -71,13 +87,17 @@ func (l *List[T]) Start(ctx context.Context) {
 func (l *List[T]) Reload() {
 	l.generation++
 	generation := l.generation
-	runner.Go(l.run, l.ctx, l.load, func(all []T, err error) {
+	runner.Go(l.run, l.ctx, l.load, func(got loaded[T], err error) {
 		if generation != l.generation {
 			return // a newer question was asked meanwhile
 		}
-		l.loaded, l.err = true, err
+		l.ready, l.err = true, err
 		if err == nil {
-			l.all = all
+			if got.adopt != nil {
+				got.adopt()
+			}
+			l.all = slices.Clone(got.things)
+			slices.SortStableFunc(l.all, l.sorted)
 		}
 		l.filter()
 		l.changed()
@@ -92,12 +112,9 @@ func (l *List[T]) filter() {
 		if l.keep != nil && !l.keep(x) {
 			continue
 		}
-		if fits(strings.ToLower(l.text(x)), words) {
+		if len(words) == 0 || fits(strings.ToLower(l.text(x)), words) {
 			l.shown = append(l.shown, x)
 		}
-	}
-	if l.sorted != nil {
-		sortStable(l.shown, l.sorted)
 	}
 }
 
@@ -114,7 +131,7 @@ func fits(text string, words []string) bool {
 // Phase says what to draw.
 func (l *List[T]) Phase() Phase {
 	switch {
-	case !l.loaded:
+	case !l.ready:
 		return Loading
 	case l.err != nil:
 		return Failed
