@@ -55,7 +55,7 @@ func (w *columnWriter) encode(batches []*intake.Batch) ([]byte, error) {
 	for _, c := range longColumns {
 		w.longs = w.longs[:0]
 		for _, b := range batches {
-			w.longs = append(w.longs, *c.of(b)...)
+			w.longs = append(w.longs, (*c.of(b))[:b.N]...)
 		}
 		if err := w.long(c.name, c.absent); err != nil {
 			return nil, err
@@ -64,7 +64,7 @@ func (w *columnWriter) encode(batches []*intake.Batch) ([]byte, error) {
 	for _, c := range intColumns {
 		w.ints = w.ints[:0]
 		for _, b := range batches {
-			w.ints = append(w.ints, *c.of(b)...)
+			w.ints = append(w.ints, (*c.of(b))[:b.N]...)
 		}
 		if err := w.int(c.name); err != nil {
 			return nil, err
