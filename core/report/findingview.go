@@ -136,7 +136,11 @@ func (v *findingView) detail(f *Finding, c *Check, lines *reader) {
 	}
 	v.fact("Route", f.Route.HTML(), true)
 	v.fact("API key (public id)", f.Key.HTML(), true)
-	v.fact("Reason", f.Reason.HTML(), true)
+	reason := "Policy said"
+	if c != nil && len(c.Fields) > 0 { // a check about the log itself
+		reason = "Missing in the log"
+	}
+	v.fact(reason, f.Reason.HTML(), true)
 	v.fact("Finding", template.HTML(template.HTMLEscapeString(f.ID)), true)
 	v.Note = f.Note.HTML()
 	if c != nil {
