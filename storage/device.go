@@ -73,17 +73,13 @@ func (d Device) Remember(vault string, note []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return fmt.Errorf("remembering the checkpoint: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".checkpoint-*")
-	if err != nil {
-		return fmt.Errorf("remembering the checkpoint: %w", err)
-	}
-	_, err = f.Write(note)
-	err = errors.Join(err, f.Close())
+	aside := name + ".new" // one program at a time holds the vault, so one writes this file
+	err = os.WriteFile(aside, note, 0o600)
 	if err == nil {
-		err = os.Rename(f.Name(), name)
+		err = os.Rename(aside, name)
 	}
 	if err != nil {
-		_ = os.Remove(f.Name())
+		_ = os.Remove(aside)
 		return fmt.Errorf("remembering the checkpoint: %w", err)
 	}
 	return nil

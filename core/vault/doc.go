@@ -15,8 +15,8 @@
 //
 // Domain services keep their records in a [Table]: decoded once, current after each change.
 //
-// A Vault may be used by several goroutines; changes happen one after the other. Calling Change
-// inside a change's function would wait for itself and is refused.
+// A Vault may be used by several goroutines; changes happen one after the other. A change's function
+// must not call Change: it would wait for itself.
 //
 // The package does not know SQLite (storage/vaultdb implements Store), nor passwords (core/login),
 // nor what the records mean (the domain services).
