@@ -223,6 +223,7 @@ func newReviewEventsCmd(a *app) *cobra.Command {
 	c.Flags().StringVar(&f.Import, "import", "", "only of import `ID`")
 	c.Flags().StringVar(&f.Check, "check", "", "only those that check `ID` matched")
 	c.Flags().StringVar(&f.Finding, "finding", "", "only those that finding `ID` rests on")
+	c.Flags().StringVar(&f.Where, "where", "", "only those with these `FIELDS`, as in a check: \"sc-status: 404, cs-uri|contains: admin\"")
 	return c
 }
 

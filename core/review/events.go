@@ -29,6 +29,19 @@ func (s *Service) Events(ctx context.Context, f EventFilter, fn func(Stored) err
 	if f.Import != "" && !slices.ContainsFunc(all, func(i Imported) bool { return i.ID == f.Import }) {
 		return fault.New(fault.NotFound, "there is no import %s; `gatectl import list` lists them", f.Import)
 	}
+	if f.Where != "" {
+		where, err := newCondition(f.Where)
+		if err != nil {
+			return err
+		}
+		pass := fn
+		fn = func(e Stored) error {
+			if !where.holds(e.Event, e.At) {
+				return nil
+			}
+			return pass(e)
+		}
+	}
 	for _, imp := range all {
 		if f.Import != "" && imp.ID != f.Import {
 			continue
@@ -126,4 +139,32 @@ func comparePositions(a, b Position) int {
 		return 1
 	}
 	return 0
+}
+
+// condition is a selection over single events, without any policy.
+type condition struct {
+	worker *Worker
+	chunk  Chunk
+}
+
+// newCondition compiles the fields of a selection, as they stand in a check, divided by commas.
+func newCondition(fields string) (*condition, error) {
+	const name = "--where"
+	src := "title: where\nid: WHERE\nlevel: low\ndetection: {s: {" + fields + "}, condition: s}\n"
+	check, err := ParseCheck(name, []byte(src))
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "%v; write it as fields of a check: \"sc-status: 404, cs-uri|contains: admin\"", err)
+	}
+	e, err := NewEngine(Config{Checks: []*Check{check}})
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "%v", err)
+	}
+	return &condition{worker: e.Worker()}, nil
+}
+
+// holds reports whether an event is selected.
+func (c *condition) holds(ev *auditlog.Event, at Position) bool {
+	c.chunk.Reset()
+	c.worker.Enrich(ev, nil, at, &c.chunk)
+	return c.chunk.Rows[0].rules.Any()
 }

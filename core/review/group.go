@@ -27,6 +27,7 @@ type groups struct {
 	open   map[string]*group
 	closed []StoredFinding
 	key    []byte
+	lines  int // kept with their hash, in all groups
 }
 
 // group is a finding in the making.
@@ -102,7 +103,13 @@ func (g *groups) add(t int64, at Position, h *hit, m match, name string) {
 	if gr == nil {
 		gr = g.begin(t, at, m)
 	}
-	gr.take(t, at, h, m, name, check.Graded)
+	before := len(gr.lines)
+	room := maxHashed
+	if g.lines >= maxLines {
+		room = maxSamples
+	}
+	gr.take(t, at, h, m, name, check.Graded, room)
+	g.lines += len(gr.lines) - before
 }
 
 // begin opens a group. Beyond a great many, all further ones of a check are one.
@@ -146,8 +153,8 @@ func (h *hit) group(by string) string {
 	return ""
 }
 
-// take adds an event to the group.
-func (gr *group) take(t int64, at Position, h *hit, m match, name string, graded bool) {
+// take adds an event to the group, with its line while there is room.
+func (gr *group) take(t int64, at Position, h *hit, m match, name string, graded bool, room int) {
 	gr.count++
 	gr.first, gr.last = min(gr.first, t), max(gr.last, t)
 	gr.positions.Add(at)
@@ -171,7 +178,7 @@ func (gr *group) take(t int64, at Position, h *hit, m match, name string, graded
 	gr.apiKey.add(h.key)
 	gr.reason.add(h.reason)
 	gr.missing.add(h.missing)
-	if len(gr.lines) < maxHashed {
+	if len(gr.lines) < room {
 		gr.lines = append(gr.lines, sampled{at: at, sum: h.sum, known: h.hashed, raw: gr.keepRaw(h.raw, grade), grade: grade})
 	}
 }

@@ -10,8 +10,10 @@ const (
 	maxPending = 1 << 19          // events waiting for their minute to pass; beyond it the oldest go first
 	silence    = time.Hour        // a group without an event for so long is closed
 
-	maxFindings = 50_000 // groups of one review; beyond it those of a check are one
-	maxHashed   = 1000   // lines of a finding kept with their hash
-	maxSamples  = 10     // lines of a finding kept as text
-	maxRaw      = 4096   // bytes of a line kept as text
+	maxFindings = 50_000   // groups of one review; beyond it those of a check are one
+	maxTexts    = 32 << 20 // bytes of lines held by waiting events; beyond it their hashes are held alone
+	maxLines    = 400_000  // lines of all findings kept with their hash; beyond it each keeps maxSamples
+	maxHashed   = 1000     // lines of a finding kept with their hash
+	maxSamples  = 10       // lines of a finding kept as text
+	maxRaw      = 4096     // bytes of a line kept as text
 )

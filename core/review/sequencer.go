@@ -23,6 +23,7 @@ type Sequencer struct {
 	groups *groups
 	tally  tally
 
+	texts    int // bytes of lines held by waiting events
 	begun    bool
 	last     Position
 	lastTime int64
@@ -37,6 +38,7 @@ type pending struct {
 	set   uint32
 	keyer uint16
 	lead  bool // the entry that stands for the event itself, too
+	owner bool // the entry that accounts for the hit's text
 }
 
 // ref is an event inside a window.
@@ -101,7 +103,7 @@ func (s *Sequencer) add(r *Row) {
 	if direct {
 		h = s.newHit(r)
 	}
-	set := s.set(&r.rules)
+	set, owned := s.set(&r.rules), false
 	for k := range s.tracks {
 		if !r.rules.Meets(&s.served[k]) {
 			continue
@@ -112,11 +114,11 @@ func (s *Sequencer) add(r *Row) {
 		}
 		tr.waiting++
 		tr.last = max(tr.last, t)
-		s.queue.Add(t, pending{at: r.At, track: tr, hit: h, set: set, keyer: uint16(k), lead: direct}, s.pass)
-		direct = false
+		s.queue.Add(t, pending{at: r.At, track: tr, hit: h, set: set, keyer: uint16(k), lead: direct, owner: h != nil && !owned}, s.pass)
+		direct, owned = false, h != nil
 	}
 	if direct {
-		s.queue.Add(t, pending{at: r.At, hit: h, set: set, lead: true}, s.pass)
+		s.queue.Add(t, pending{at: r.At, hit: h, set: set, lead: true, owner: true}, s.pass)
 	}
 }
 
@@ -197,6 +199,9 @@ func (s *Sequencer) worthKeeping(tr *track, r *Row, t int64) bool {
 // release handles an event whose time has come.
 func (s *Sequencer) release(t int64, p pending) {
 	set := s.sets[p.set]
+	if p.owner {
+		s.texts -= len(p.hit.raw)
+	}
 	if p.lead {
 		s.direct(t, p, &set)
 	}
@@ -325,7 +330,10 @@ func (s *Sequencer) newHit(r *Row) *hit {
 	}
 	if len(r.Raw) > 0 {
 		h.sum, h.hashed = sha256.Sum256(r.Raw), true
-		h.raw = string(r.Raw[:min(len(r.Raw), maxRaw)])
+		if s.texts < maxTexts {
+			h.raw = string(r.Raw[:min(len(r.Raw), maxRaw)])
+			s.texts += len(h.raw)
+		}
 	}
 	return h
 }

@@ -67,6 +67,7 @@ type EventFilter struct {
 	Import  string
 	Check   string
 	Finding string
+	Where   string // a selection as in a check: "sc-status: 404, cs-uri|contains: admin"
 }
 
 // RunOptions say what to review again.

@@ -214,6 +214,27 @@ func TestASecondReviewFindsTheSameAndReplacesTheFirst(t *testing.T) {
 	}
 }
 
+func TestEventsAreChosenByFieldsAsInACheck(t *testing.T) {
+	lines := traffic(400)
+	svc, _, _ := library(t, lines)
+	want := 0
+	for _, l := range lines {
+		if bytes.Contains(l, []byte("/login")) && bytes.Contains(l, []byte(" 401 ")) {
+			want++
+		}
+	}
+	got := 0
+	err := svc.Events(t.Context(), review.EventFilter{Where: "sc-status: 401, cs-uri|startswith: /log"}, func(review.Stored) error { got++; return nil })
+	if err != nil || got != want || want == 0 {
+		t.Errorf("%d events, want %d, %v", got, want, err)
+	}
+	for _, bad := range []string{"colour: red", "sc-status: [", "a: b}, s2: {c: d"} {
+		if err := svc.Events(t.Context(), review.EventFilter{Where: bad}, nil); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%q gives %v", bad, err)
+		}
+	}
+}
+
 // sameButHashes reports whether two reviews agree in all but the hashes of lines, which a second
 // review has only where the first kept them.
 func sameButHashes(a, b []review.Finding) bool {

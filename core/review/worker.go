@@ -42,6 +42,9 @@ func (w *Worker) Enrich(ev *auditlog.Event, raw []byte, at Position, chunk *Chun
 func (w *Worker) enrich(r *Row) {
 	w.verdicts, w.drift, w.authenticated, w.scanned = Verdicts{}, nil, nil, 0
 	r.Inject = w.detector.Request(r.Event.Target, r.Event.Referer, r.Event.UserAgent)
+	if r.Event.Has&(auditlog.FieldUser|auditlog.FieldForwarded) != 0 {
+		r.Inject |= w.detector.Value(r.Event.User) | w.detector.Value(r.Event.Forwarded)
+	}
 	if src := w.engine.config.Policies; src != nil {
 		if p, revision, assumed := src.At(r.Event.Time); p != nil {
 			r.Revision, r.Assumed = revision, assumed
