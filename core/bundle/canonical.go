@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // Canonical JSON here is: no white space, members sorted by the bytes of their names and none
@@ -144,7 +143,8 @@ func (c *canon) object(depth int) error {
 		c.i++
 		return nil
 	}
-	for last, first := "", true; ; first = false {
+	var last []byte
+	for first := true; ; first = false {
 		if c.peek() != '"' {
 			return errForm
 		}
@@ -152,7 +152,7 @@ func (c *canon) object(depth int) error {
 		if err != nil {
 			return err
 		}
-		if !first && strings.Compare(last, name) >= 0 {
+		if !first && bytes.Compare(last, name) >= 0 {
 			return errOrder
 		}
 		last = name
@@ -198,17 +198,17 @@ func (c *canon) next(closing byte) (done bool, err error) {
 	return false, errForm
 }
 
-// str reads a string and returns its value.
-func (c *canon) str() (string, error) {
+// str reads a string and returns its value, which may lie in the document.
+func (c *canon) str() ([]byte, error) {
 	start := c.i
 	for c.i++; ; c.i++ {
 		switch p := c.peek(); {
 		case c.i >= len(c.b):
-			return "", errForm
+			return nil, errForm
 		case p == '"':
 			raw := c.b[start+1 : c.i]
 			c.i++
-			return string(raw), nil
+			return raw, nil
 		case !plain(p):
 			return c.escaped(start)
 		}
@@ -216,7 +216,7 @@ func (c *canon) str() (string, error) {
 }
 
 // escaped reads a string that does not only hold plain bytes: rare, so it may be slow.
-func (c *canon) escaped(start int) (string, error) {
+func (c *canon) escaped(start int) ([]byte, error) {
 	end := start + 1
 	for end < len(c.b) && c.b[end] != '"' {
 		if c.b[end] == '\\' {
@@ -225,15 +225,15 @@ func (c *canon) escaped(start int) (string, error) {
 		end++
 	}
 	if end >= len(c.b) {
-		return "", errForm
+		return nil, errForm
 	}
 	raw := c.b[start : end+1]
 	var s string
 	if json.Unmarshal(raw, &s) != nil || !bytes.Equal(quoted(s), raw) {
-		return "", errForm
+		return nil, errForm
 	}
 	c.i = end + 1
-	return s, nil
+	return []byte(s), nil
 }
 
 func (c *canon) integer() error {
