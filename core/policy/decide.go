@@ -59,6 +59,7 @@ type run struct {
 	api         uint32
 	leaf        uint32
 	methodIndex int
+	headerSize  int
 	presented   accept
 	row         uint32 // of the token
 	d           Decision

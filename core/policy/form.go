@@ -30,7 +30,7 @@ func (r *run) form() Reason {
 	return pass
 }
 
-// headersGood tests the headers and takes the credentials out of them.
+// headersGood tests the headers, adds up their size and takes the credentials out of them.
 func (r *run) headersGood() bool {
 	for name, values := range r.headers {
 		if name == "" || !only(name, lowerByte) {
@@ -40,6 +40,7 @@ func (r *run) headersGood() bool {
 			if !only(v, valueByte) {
 				return false
 			}
+			r.headerSize += len(name) + len(v) + headerCost
 		}
 	}
 	if hosts := r.headers["host"]; len(hosts) > 1 || len(hosts) == 1 && !strings.EqualFold(hosts[0], r.host) {
@@ -93,13 +94,7 @@ func (r *run) size() Reason {
 	if len(r.target) > MaxTarget {
 		return ReasonTargetTooLong
 	}
-	sum := 0
-	for name, values := range r.headers {
-		for _, v := range values {
-			sum += len(name) + len(v) + headerCost
-		}
-	}
-	if sum > MaxHeaders {
+	if r.headerSize > MaxHeaders {
 		return ReasonHeadersTooLarge
 	}
 	return pass
