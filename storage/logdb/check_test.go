@@ -137,6 +137,22 @@ func TestOpeningPutsRightWhatACrashLeft(t *testing.T) {
 	b.healthy()
 }
 
+func TestADamagedStagedImportCanBeSwept(t *testing.T) {
+	b := newBench(t)
+	b.tamper("INSERT INTO import (id, state, epoch, staged_key, progress) VALUES ('broken', 0, 1, x'00', x'00')")
+	broken, err := b.imports.Interrupted(context.Background())
+	if err != nil || len(broken) != 1 || broken[0].Resumable {
+		t.Errorf("got %+v, %v", broken, err)
+	}
+	if _, err := b.imports.Resume(context.Background(), b.v.Actor(), "broken", nil); !fault.Is(err, fault.Damaged) {
+		t.Errorf("resuming it: got %v", err)
+	}
+	if err := b.imports.Remove(context.Background(), b.v.Actor(), "broken"); err != nil {
+		t.Fatal(err)
+	}
+	b.empty()
+}
+
 func TestNothingOfALogStandsInTheClear(t *testing.T) {
 	b := newBench(t)
 	b.mustAdd(b.file("gateway-7.log", []byte(lines(0, 200)+"rejected by the parser\n")))

@@ -153,8 +153,8 @@ func (s *Store) Staged(ctx context.Context) ([]intake.Staged, error) {
 			continue
 		}
 		_, p, err := s.open(ctx, r.id)
-		if err != nil {
-			return nil, err
+		if err != nil && !fault.Is(err, fault.Damaged) {
+			return nil, err // a damaged one has no plan: it can only be swept
 		}
 		all = append(all, intake.Staged{ID: r.id, Plan: p.Plan, Done: p.Done})
 	}

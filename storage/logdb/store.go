@@ -64,6 +64,9 @@ func Open(ctx context.Context, path string, v *vault.Vault) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{db: db, v: v}
+	if _, err := s.evidence(); fault.Is(err, fault.Denied) {
+		return s, nil // who can't read the records must not tidy up after them
+	}
 	if err := s.reconcile(ctx); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("opening %s: %w", path, err)

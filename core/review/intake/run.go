@@ -69,7 +69,7 @@ func (s *Service) sweep(ctx context.Context, all []*opened) error {
 	}
 	for _, st := range staged {
 		var p plan
-		if err := seal.Decode(st.Plan, &p); err != nil {
+		if err := st.plan(&p); err != nil {
 			return fmt.Errorf("reading the plan of import %s: %w", st.ID, err)
 		}
 		anew := slices.ContainsFunc(all, func(o *opened) bool {

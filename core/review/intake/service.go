@@ -83,6 +83,14 @@ type plan struct {
 	Made    vault.Millis    `json:"made"`
 }
 
+// plan reads the plan of a staged import; a damaged one has none.
+func (s *Staged) plan(p *plan) error {
+	if s.Plan == nil {
+		return nil
+	}
+	return seal.Decode(s.Plan, p)
+}
+
 // Add imports the sources as one import, in the order of their first events, and reviews it. When
 // it fails or is cancelled, nothing is stored.
 //
@@ -182,7 +190,7 @@ func (s *Service) Interrupted(ctx context.Context) ([]Interrupted, error) {
 	var all []Interrupted
 	for _, st := range staged {
 		var p plan
-		if err := seal.Decode(st.Plan, &p); err != nil {
+		if err := st.plan(&p); err != nil {
 			return nil, fmt.Errorf("reading the plan of import %s: %w", st.ID, err)
 		}
 		i := Interrupted{ID: st.ID, Made: p.Made, Segment: st.Done.Segments, Resumable: len(p.Paths) > 0}

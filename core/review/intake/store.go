@@ -86,7 +86,7 @@ type Mark struct {
 // Staged is an import without a record.
 type Staged struct {
 	ID   string
-	Plan []byte
+	Plan []byte // nil when its row is damaged
 	Done Mark
 }
 
