@@ -27,6 +27,8 @@ var strongSQL = []form{
 	// UNION with a list or a column behind it
 	{[]string{"union"}, regexp.MustCompile(`\bunion` + sqlGap + `(?:(?:all|distinct(?:row)?)` + sqlGap + `)?select` + sqlGap +
 		`(?:[-\d'"@*~!+{]|null\b|` + sqlName + `\s*(?:,|\(|\+|\|\||--|#|;|=|/\*|\bfrom\b|\bas\b|\bwhere\b|\binto\b))`)},
+	// a probe for UNION, for a list of columns or for a function, cut short
+	{[]string{"union", "null,", "null ,", "||", "pg_sleep"}, regexp.MustCompile(`\bunion\s+(?:all\s+)?select\s*$|,\s*null\s*,\s*null\b|\|\|\s*chr\s*\(|\bpg_sleep\s*\(`)},
 	// a second statement
 	{[]string{"select", "insert into", "update ", "delete from", "drop ", "create ", "alter ", "truncate ", "declare ", "exec", "waitfor", "shutdown", "iif", "begin ", "call ", "load_file", "set @", "copy ", "merge ", "grant "}, regexp.MustCompile(`(?:;|\))[\s(]*(?:select\s*[\s(*@\d'"]|insert\s+into\s|update\s+` + sqlName + `\s+set\s|delete\s+from\s|drop\s+(?:table|database|user|view|function|procedure|schema|index|column)\b|` +
 		`create\s+(?:or\s+replace\s+)?(?:table|function|user|database|procedure|alias|login|trigger|view)\b|alter\s+(?:table|user|database|login)\b|truncate\s+table\b|` +
