@@ -57,6 +57,7 @@ type Log struct {
 	First    time.Time `json:"first"`
 	Last     time.Time `json:"last"`
 	Revision string    `json:"revision,omitempty"`
+	Assumed  bool      `json:"assumed"` // nothing had been exported for some of its events
 }
 
 // File is one file of a log. Sizes and offsets are of the decompressed text.

@@ -130,6 +130,7 @@ func (g *gathering) add(ctx context.Context, number int, r *reviewed) error {
 		g.doc.Totals.Late += r.review.Late
 		for _, c := range r.review.Coverage {
 			g.verdicts[c.Check] = append(g.verdicts[c.Check], c)
+			log.Assumed = log.Assumed || strings.Contains(c.Detail, assumedSign)
 		}
 		for id, sum := range r.review.Checks {
 			g.digests[id] = sum
@@ -139,6 +140,7 @@ func (g *gathering) add(ctx context.Context, number int, r *reviewed) error {
 		}
 	}
 	g.doc.Logs = append(g.doc.Logs, log)
+	g.doc.Policy.Assumed = g.doc.Policy.Assumed || log.Assumed
 	if err := g.rejects(ctx, number, r); err != nil {
 		return fmt.Errorf("reporting log %d: %w", number, err)
 	}

@@ -141,6 +141,8 @@ func summary(d *Document) []string {
 	switch n := len(d.Policy.Revisions); {
 	case n == 1:
 		by = " against policy revision " + d.Policy.Revisions[0] + "."
+	case n == 0 && d.Policy.Assumed:
+		by = " against the policy that the vault holds."
 	case n > 1:
 		by = fmt.Sprintf(" against %d policy revisions, up to %s.", n, d.Policy.Revisions[n-1])
 	}
@@ -195,16 +197,15 @@ func (p *page) cards() {
 	if t.Rejected > 0 {
 		share = fmt.Sprintf("%.2f %% of %s", float64(t.Rejected)*100/float64(max(t.Lines, 1)), plural(t.Lines, "line"))
 	}
-	policy := "no policy judged these logs"
-	if len(p.Doc.Policy.Revisions) > 0 {
-		policy = p.Doc.Policy.Revisions[len(p.Doc.Policy.Revisions)-1]
+	kind, policy := "none", "no policy judged these logs"
+	if p.Doc.Policy.Assumed {
+		kind, policy = "assumed", "as it stands in the vault"
 	}
-	kind := "exported"
-	switch {
-	case p.Doc.Policy.Assumed:
-		kind = "assumed"
-	case len(p.Doc.Policy.Revisions) == 0:
-		kind = "none"
+	if n := len(p.Doc.Policy.Revisions); n > 0 {
+		policy = p.Doc.Policy.Revisions[n-1]
+		if !p.Doc.Policy.Assumed {
+			kind = "exported"
+		}
 	}
 	p.Cards = []card{
 		{"Findings", number(len(p.Doc.Findings)), "gravest: " + worst},
@@ -287,6 +288,17 @@ func (p *page) scope() {
 		for _, f := range l.Files {
 			p.Files = append(p.Files, fileView{l.Number, f.Name.HTML(), f.From, f.Size, f.Lines, f.SHA256})
 		}
-		p.Logs = append(p.Logs, logView{l, span(l.First, l.Last), cmp.Or(l.Revision, "no policy")})
+		p.Logs = append(p.Logs, logView{l, span(l.First, l.Last), judgedBy(&l)})
 	}
+}
+
+// judgedBy names the policy that judged a log.
+func judgedBy(l *Log) string {
+	switch {
+	case l.Assumed && l.Revision != "":
+		return l.Revision + " (assumed)"
+	case l.Assumed:
+		return "the vault's policy (assumed)"
+	}
+	return cmp.Or(l.Revision, "no policy")
 }

@@ -31,9 +31,6 @@ func (g *gathering) checks(catalogue []*review.Check) {
 		fields := map[string][]review.Coverage{}
 		var names []string
 		for _, v := range g.verdicts[id] {
-			if strings.Contains(v.Detail, assumedSign) {
-				g.doc.Policy.Assumed = true
-			}
 			if v.Field == "" {
 				whole = append(whole, v)
 				continue
