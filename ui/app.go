@@ -235,6 +235,18 @@ func (a *App) Lock(note string) {
 	a.showWelcome()
 }
 
+// Shutdown closes the vault when the program ends in another way than by its window.
+func (a *App) Shutdown() {
+	if a.house == nil {
+		return
+	}
+	a.cancel()
+	if err := a.house.Close(); err != nil {
+		slog.Error("closing the vault", "error", err)
+	}
+	a.house = nil
+}
+
 // askLock locks, or asks first while an import runs: locking stops it.
 func (a *App) askLock(then func()) {
 	if !a.importing() {

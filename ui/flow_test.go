@@ -254,6 +254,22 @@ func TestLockingDuringAnImportAsksFirst(t *testing.T) {
 	d.says("Unlock production.gate")
 }
 
+func TestQuittingLocksFirst(t *testing.T) {
+	h := uitest.Full()
+	d := newDesk(t, h).open()
+	d.action("Quit")
+	if !h.Closed {
+		t.Error("the program ended with an open vault")
+	}
+	h2 := uitest.Full()
+	d = newDesk(t, h2).open()
+	d.Shutdown()
+	d.Shutdown()
+	if !h2.Closed {
+		t.Error("the program was ended and left the vault open")
+	}
+}
+
 func TestBackAndForwardWalkThePath(t *testing.T) {
 	d := newDesk(t, uitest.Full()).open()
 	d.goTo(nav.Keys)

@@ -28,6 +28,8 @@ func (a *App) register() {
 		a.actions.Add(action.Action{ID: id, Title: title, Menu: menu, Icon: icon, Key: key, Enabled: enabled, Run: run})
 	}
 	add("vault.lock", "Vault", "Lock", "lock", "Ctrl+L", open, func() { a.askLock(func() { a.Lock("") }) })
+	// The toolkit looks for this word at this place; its own would end the program without locking.
+	add("app.quit", "Vault", "Quit", "", "Ctrl+Q", nil, a.close)
 	add("page.new", "Page", "New", "plus", "Ctrl+N", open, func() {
 		if p, ok := a.host.Page().(nav.Creator); ok {
 			p.New()

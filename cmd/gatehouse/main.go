@@ -47,11 +47,12 @@ func main() {
 	a := app.NewWithID("io.gatehouse.app")
 	icon, _ := assets.Icon("gatehouse-app")
 	a.SetIcon(fyne.NewStaticResource("gatehouse.svg", icon))
-	w := ui.New(ui.Deps{
+	d := ui.New(ui.Deps{
 		App: a, Runner: live.Runner{}, Opener: opener{f}, Recents: desk.Recents{File: f.recents},
 		Folder: f.vaults, Vault: *vault, Version: version,
-	}).Window()
-	w.ShowAndRun()
+	})
+	d.Window().ShowAndRun()
+	d.Shutdown()
 }
 
 // startLog sends the program's log to its file, or, for tests, all of it to standard error.

@@ -211,6 +211,14 @@ func TestTheHouseSaysWhoOpenedItAndCloses(t *testing.T) {
 	}
 }
 
+func TestASecondProgramIsToldWhoHoldsTheVault(t *testing.T) {
+	h, dir := newHouse(t)
+	_, err := storage.Open(t.Context(), h.VaultInfo().Path, storage.Credentials{Admin: "Mira", Password: seal.NewSecret([]byte(password)), Device: &storage.Device{Dir: filepath.Join(dir, "device")}})
+	if p := vm.Explain(err); fault.KindOf(err) != fault.Busy || p.Detail == "" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestRecentsPutTheNewestFirstOnce(t *testing.T) {
 	r := desk.Recents{File: filepath.Join(t.TempDir(), "deep", "recent.json")}
 	if got := r.List(); len(got) != 0 {

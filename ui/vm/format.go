@@ -91,7 +91,7 @@ func Distance(t, now time.Time) string {
 	case d < 48*time.Hour:
 		s = fmt.Sprintf("%d h", d/time.Hour)
 	default:
-		s = Plural(int64(d/(24*time.Hour)), "day")
+		s = Plural(int64((d+12*time.Hour)/(24*time.Hour)), "day") // the nearest whole day
 	}
 	if past {
 		return s + " ago"

@@ -60,6 +60,14 @@ func NewImports(run runner.Runner, svc Imports) *ImportsPage {
 		sorted: func(a, b Import) int { return b.Made.Compare(a.Made) }}}
 }
 
+// Start reads the list. A file whose head was being read when the page was left is chosen again.
+func (v *ImportsPage) Start(ctx context.Context) {
+	v.List.Start(ctx)
+	if v.step == Detecting {
+		v.Select(v.path)
+	}
+}
+
 // ImportRow is one row of the list of imports.
 type ImportRow struct {
 	Files, Format, Events, Rejected, Span, Made string
@@ -112,7 +120,13 @@ func (v *ImportsPage) Step() ImportStep { return v.step }
 func (v *ImportsPage) Path() string { return v.path }
 
 // Trouble is what was wrong with the chosen file or the import; empty when nothing was.
-func (v *ImportsPage) Trouble() Problem { return Explain(v.problem) }
+func (v *ImportsPage) Trouble() Problem {
+	p := Explain(v.problem)
+	if fault.Is(v.problem, fault.Conflict) {
+		p.Title = "This file was imported already"
+	}
+	return p
+}
 
 // Detection describes the chosen file in words.
 func (v *ImportsPage) Detection() (format, size string, sure tone.Mark, sample []string) {

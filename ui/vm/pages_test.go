@@ -98,6 +98,21 @@ func TestAnImportOutlivesItsPage(t *testing.T) {
 	}
 }
 
+func TestLeavingWhileAFileIsLookedAtLooksAgain(t *testing.T) {
+	run := clock()
+	v := vm.NewImports(run, uitest.Full().Imports())
+	ctx, cancel := context.WithCancel(t.Context())
+	v.Start(ctx)
+	v.Select("/logs/access.log")
+	cancel()
+	run.Settle()
+	v.Start(t.Context())
+	run.Settle()
+	if v.Step() != vm.Detected {
+		t.Errorf("back on the page the step is %v", v.Step())
+	}
+}
+
 func TestAFileThatIsNoLogIsSaidAtOnce(t *testing.T) {
 	h, run := uitest.Full(), clock()
 	h.Fail = fault.New(fault.Invalid, "the file is empty")

@@ -212,6 +212,9 @@ type gridTheme struct{}
 
 // Color implements fyne.Theme.
 func (gridTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	if n == base.ColorNameShadow {
+		return color.Transparent // the rows' own lines say where the list ends
+	}
 	return current().Color(n, v)
 }
 

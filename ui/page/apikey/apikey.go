@@ -117,7 +117,7 @@ func (p *Page) facts(f vm.KeyFacts) fyne.CanvasObject {
 		facts = append(facts, widgets.Fact("SHA-256", w, widgets.Mono(f.Digest, theme.Small-0.5, k.Text2)))
 	}
 	if f.Reason != "" {
-		why := tone.Mark{Tone: tone.Neutral, Icon: "ban", Word: "Revoked"}
+		why := tone.Mark{Tone: tone.Neutral, Icon: f.Status.Icon, Word: f.Status.Word}
 		facts = append(facts, widgets.Gap(0, 8), widgets.Banner(why, f.Reason, inner))
 	}
 	body := widgets.Col(0,
