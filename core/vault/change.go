@@ -29,24 +29,32 @@ type Receipt struct {
 // Errors: Denied when the actor may not do this or lacks a key, NeedsLogin when the vault was
 // locked; Busy, Full and Damaged from the store.
 func (v *Vault) Change(ctx context.Context, actor Actor, action Action, fn func(*Tx) error) (Receipt, error) {
+	receipt, notice, err := v.change(ctx, actor, action, fn)
+	if err == nil {
+		v.changes.Publish(notice) // with nothing held: a listener may make a change of its own
+	}
+	return receipt, err
+}
+
+func (v *Vault) change(ctx context.Context, actor Actor, action Action, fn func(*Tx) error) (Receipt, Notice, error) {
 	v.write.Lock()
 	defer v.write.Unlock()
 	if err := v.ready(actor, action); err != nil {
-		return Receipt{}, err
+		return Receipt{}, Notice{}, err
 	}
 	tx := v.begin()
 	if err := fn(tx); err != nil {
-		return Receipt{}, err
+		return Receipt{}, Notice{}, err
 	}
 	if len(tx.order) > 0 && onlyReads(v.actor.Roles) {
-		return Receipt{}, fault.New(fault.Denied, "your role (%s) reads and verifies; it changes nothing", v.actor.Roles[0])
+		return Receipt{}, Notice{}, fault.New(fault.Denied, "your role (%s) reads and verifies; it changes nothing", v.actor.Roles[0])
 	}
 	if err := ctx.Err(); err != nil {
-		return Receipt{}, err
+		return Receipt{}, Notice{}, err
 	}
 	rows, gone, err := v.sealed(tx)
 	if err != nil {
-		return Receipt{}, err
+		return Receipt{}, Notice{}, err
 	}
 	w := Write{Put: rows, Remove: gone}
 	return v.commit(ctx, tx, action, w)
@@ -75,18 +83,18 @@ func (v *Vault) begin() *Tx {
 }
 
 // commit writes the entry for w, stores both in one transaction and brings memory to what is stored.
-func (v *Vault) commit(ctx context.Context, tx *Tx, action Action, w Write) (Receipt, error) {
+func (v *Vault) commit(ctx context.Context, tx *Tx, action Action, w Write) (Receipt, Notice, error) {
 	next, err := v.book.write(&w, entry{tx: tx, action: action, v: v})
 	if err != nil {
-		return Receipt{}, err
+		return Receipt{}, Notice{}, err
 	}
 	if err := v.store.Commit(ctx, w); err != nil {
-		return Receipt{}, err
+		return Receipt{}, Notice{}, err
 	}
 	v.book.settle(next)
-	receipt := v.settle(tx, action, w)
+	receipt, notice := v.settle(tx, action, w)
 	v.remember(receipt.Checkpoint)
-	return receipt, nil
+	return receipt, notice, nil
 }
 
 // sealed seals what the transaction wrote, in the order of its first touches.
@@ -111,8 +119,8 @@ func (v *Vault) rowOf(r ref) RecordRow {
 	return RecordRow{Kind: r.kind, ID: r.id, Version: v.versionOf(r.kind, r.id)}
 }
 
-// settle brings memory, tables and listeners to what was committed.
-func (v *Vault) settle(tx *Tx, action Action, w Write) Receipt {
+// settle brings memory and tables to what was committed, and returns what listeners are to hear.
+func (v *Vault) settle(tx *Tx, action Action, w Write) (Receipt, Notice) {
 	changed, removed := map[Kind][]Record{}, map[Kind][]string{}
 	var kinds []Kind
 	touch := func(k Kind) {
@@ -144,8 +152,13 @@ func (v *Vault) settle(tx *Tx, action Action, w Write) Receipt {
 			f.apply(changed[kind], removed[kind])
 		}
 	}
-	v.changes.Publish(Notice{Seq: last.Seq, Action: action.Name, Kinds: kinds})
-	return Receipt{Seq: last.Seq, Time: last.Time, Checkpoint: slices.Clone(last.Checkpoint)}
+	v.mu.Lock()
+	for _, kind := range kinds {
+		v.revisions[kind]++
+	}
+	v.mu.Unlock()
+	return Receipt{Seq: last.Seq, Time: last.Time, Checkpoint: slices.Clone(last.Checkpoint)},
+		Notice{Seq: last.Seq, Action: action.Name, Kinds: kinds}
 }
 
 // keep puts a record into memory: opened, or sealed for kinds that are opened on demand. The caller

@@ -346,6 +346,25 @@ func TestListenersHearOfEveryChange(t *testing.T) {
 	}
 }
 
+func TestAListenerMayMakeAChangeOfItsOwn(t *testing.T) {
+	v := vaulttest.New(t)
+	nothing := func(*vault.Tx) error { return nil }
+	v.Subscribe(func(n vault.Notice) {
+		if n.Action == "api.add" {
+			if _, err := v.Change(context.Background(), v.Actor(), vault.Action{Name: "api.edit"}, nothing); err != nil {
+				t.Error(err)
+			}
+			v.Lock()
+		}
+	})
+	if _, err := v.Change(context.Background(), v.Actor(), vault.Action{Name: "api.add"}, nothing); err != nil {
+		t.Error(err)
+	}
+	if v.Seq() != 3 || !v.Locked() {
+		t.Errorf("%d entries, locked %v", v.Seq(), v.Locked())
+	}
+}
+
 func TestATableNamesWhatItCannotDecode(t *testing.T) {
 	v := vaulttest.New(t)
 	if _, err := v.Change(context.Background(), v.Actor(), vault.Action{Name: "api.add"}, func(tx *vault.Tx) error {

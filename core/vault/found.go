@@ -64,7 +64,7 @@ func Found(ctx context.Context, store Store, u Unlocked, f Founding) (*Vault, er
 	}
 	tx.Note("name", "", f.Name)
 	tx.Note("owner", "", v.actor.Name)
-	if _, err := v.commit(ctx, tx, Action{Name: "vault.init", Subject: v.ID()}, w); err != nil {
+	if _, _, err := v.commit(ctx, tx, Action{Name: "vault.init", Subject: v.ID()}, w); err != nil {
 		return nil, err
 	}
 	v.slots = w.Slots

@@ -32,7 +32,7 @@ func (v *Vault) signIn(ctx context.Context, inbox []InboxRow) error {
 			w.InboxUpTo = max(w.InboxUpTo, row.Seq)
 		}
 	}
-	_, err := v.commit(ctx, tx, action, w)
+	_, _, err := v.commit(ctx, tx, action, w)
 	return err
 }
 
@@ -87,7 +87,7 @@ func (v *Vault) PutSlot(ctx context.Context, actor Actor, action Action, slot Sl
 	case slot.Version != old.Version+1:
 		return Receipt{}, fault.New(fault.Conflict, "your log-in data was changed meanwhile")
 	}
-	receipt, err := v.commit(ctx, v.begin(), action, Write{Slots: []SlotRow{slot}})
+	receipt, _, err := v.commit(ctx, v.begin(), action, Write{Slots: []SlotRow{slot}})
 	if err != nil {
 		return Receipt{}, err
 	}

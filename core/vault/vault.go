@@ -56,6 +56,7 @@ type Vault struct {
 	note      []byte
 	seq       uint64
 	slots     []SlotRow
+	revisions map[Kind]uint64 // changes of each kind since the vault was opened
 	locked    bool
 	undecoded []string
 
@@ -148,7 +149,19 @@ func (v *Vault) All(kind Kind) iter.Seq[Record] {
 	return slices.Values(recs)
 }
 
-// Subscribe calls fn after every change, on the goroutine that made it.
+// Revision grows with each change of records of the given kinds, after the tables have followed: what
+// was made of the tables after reading a revision is at least as new as that.
+func (v *Vault) Revision(kinds ...Kind) (n uint64) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	for _, k := range kinds {
+		n += v.revisions[k]
+	}
+	return n
+}
+
+// Subscribe calls fn after every change, on the goroutine that made it and with nothing held: fn may
+// read, change and lock the vault. Changes by several goroutines may be told out of order.
 func (v *Vault) Subscribe(fn func(Notice)) (cancel func()) { return v.changes.Subscribe(fn) }
 
 // Undecoded names the records ("kind id") that a table could not decode.

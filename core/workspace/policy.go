@@ -2,9 +2,7 @@ package workspace
 
 import (
 	"context"
-	"slices"
 	"sync"
-	"sync/atomic"
 
 	"gatehouse/core/bundle"
 	"gatehouse/core/policy"
@@ -14,23 +12,14 @@ import (
 
 // compiled remembers the policy as it was compiled last, and of what.
 type compiled struct {
-	changes atomic.Uint64 // of what the policy depends on, so far
-
 	mu       sync.Mutex
-	of       uint64 // changes when the snapshot was compiled
+	of       uint64 // the vault's revision of policyKinds when the snapshot was compiled
 	snapshot *policy.Snapshot
 }
 
 // policyKinds are the records that a policy is compiled of.
 var policyKinds = []vault.Kind{
 	vault.KindAPI, vault.KindRoute, vault.KindPrincipal, vault.KindRole, vault.KindAPIKey, vault.KindLimit,
-}
-
-// noticed counts a change.
-func (c *compiled) noticed(n vault.Notice) {
-	if slices.ContainsFunc(n.Kinds, func(k vault.Kind) bool { return slices.Contains(policyKinds, k) }) {
-		c.changes.Add(1)
-	}
 }
 
 // Input is everything that a decision depends on, as it is now.
@@ -49,7 +38,7 @@ func (ws *Workspace) Snapshot(ctx context.Context) (*policy.Snapshot, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	of := ws.compiled.changes.Load() // before the input is read: at worst we compile once too often
+	of := ws.Vault.Revision(policyKinds...) // before the input is read: at worst we compile once too often
 	if ws.compiled.snapshot != nil && ws.compiled.of == of {
 		return ws.compiled.snapshot, nil
 	}

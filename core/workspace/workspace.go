@@ -63,7 +63,6 @@ func New(v *vault.Vault, evidence Evidence, changePassword PasswordChanger) *Wor
 	ws.Bundles = bundle.New(v, ws.Signing, evidence, ws.Snapshot)
 	ws.Reviews = review.New(v, evidence, ws.timeline)
 	ws.Imports = intake.New(v, evidence, ws.timeline)
-	v.Subscribe(ws.compiled.noticed)
 	return ws
 }
 
