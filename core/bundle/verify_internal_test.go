@@ -130,8 +130,10 @@ func TestEverySingleBit(t *testing.T) {
 func FuzzVerify(f *testing.F) {
 	packed, expect := sample(f)
 	f.Add(packed)
-	for _, a := range attacks {
-		f.Add(a.make(f, newForge(f)))
+	for name, a := range attacks {
+		if name != "a bomb" { // too slow to unpack again and again
+			f.Add(a.make(f, newForge(f)))
+		}
 	}
 	want, err := gunzip(packed)
 	if err != nil {
