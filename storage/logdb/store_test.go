@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/core/auditlog"
+	"gatehouse/core/review"
 	"gatehouse/core/review/intake"
 	"gatehouse/core/review/intake/intaketest"
 	"gatehouse/core/vault"
@@ -134,4 +136,23 @@ func BenchmarkImport(b *testing.B) {
 	}
 	b.ReportMetric(float64(lines)*float64(b.N)/took.Seconds(), "lines/s")
 	b.ReportMetric(float64(size)/float64(lines), "bytes/line")
+}
+
+// BenchmarkScan measures reading all stored events back, whole: what a review of stored events costs
+// before any check.
+func BenchmarkScan(b *testing.B) {
+	t := newBench(b)
+	const n = 200_000
+	sum := t.mustAdd(t.file("access.log", t.log(n, 1)))
+	for b.Loop() {
+		rows := 0
+		err := t.store.Scan(context.Background(), sum.ID, func(*auditlog.Event, review.Position) error {
+			rows++
+			return nil
+		})
+		if err != nil || rows != n {
+			b.Fatalf("%d rows, %v", rows, err)
+		}
+	}
+	b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }
