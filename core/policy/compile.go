@@ -284,7 +284,7 @@ func (c *compiler) keyRow(k *apikey.Key, mine, cut []uint64) (token, error) {
 	}
 	for _, n := range k.Networks {
 		prefix, err := netip.ParsePrefix(n)
-		if err != nil || prefix != prefix.Masked() {
+		if err != nil || prefix != prefix.Masked() || prefix.Addr().Is4In6() {
 			return token{}, bad("API key", k.ID, "network %q is not a network such as 192.0.2.0/24", n)
 		}
 		s.networks = append(s.networks, prefix)
