@@ -1,8 +1,10 @@
 package review
 
 import (
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gatehouse/core/auditlog"
@@ -103,6 +105,9 @@ func NewEngine(c Config) (*Engine, error) {
 		}
 		c.Checks = all
 	}
+	if err := knownParams(c.Checks, c.Params); err != nil {
+		return nil, err
+	}
 	e := &Engine{config: c}
 	comp := newCompiler()
 	for i, check := range c.Checks {
@@ -114,18 +119,24 @@ func NewEngine(c Config) (*Engine, error) {
 	return e, nil
 }
 
-// Checks returns the checks of the engine.
-func (e *Engine) Checks() []*Check { return e.config.Checks }
-
-// check returns a check by id.
-func (e *Engine) check(id string) *Check {
-	for _, c := range e.config.Checks {
-		if c.ID == id {
-			return c
+// knownParams refuses a changed threshold that no check has: a mistyped name would change nothing.
+func knownParams(checks []*Check, params map[string]string) error {
+	known := map[string]bool{}
+	for _, c := range checks {
+		for _, p := range c.Params {
+			known[c.ID+"."+p.Name] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		if !known[name] {
+			return fault.New(fault.Invalid, "no check has a parameter %s; there are %s", name, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
 		}
 	}
 	return nil
 }
+
+// Checks returns the checks of the engine.
+func (e *Engine) Checks() []*Check { return e.config.Checks }
 
 // fileName returns the name of the import's i-th file.
 func (e *Engine) fileName(i uint32) string {

@@ -177,7 +177,7 @@ func TestThresholdsMayBeChanged(t *testing.T) {
 			t.Errorf("threshold %q: %d findings, want %d", value, len(r.Findings), want)
 		}
 	}
-	for _, bad := range []map[string]string{{"AUTH-02.burst": "many"}, {"AUTH-02.burst_span": "-1s"}} {
+	for _, bad := range []map[string]string{{"AUTH-02.burst": "many"}, {"AUTH-02.burst_span": "-1s"}, {"AUTH-02.brust": "8"}} {
 		if _, err := review.NewEngine(review.Config{Params: bad}); err == nil {
 			t.Errorf("%v is accepted", bad)
 		}
