@@ -163,6 +163,9 @@ func (v *Welcome) Choose(path string) {
 	if v.busy || path == "" {
 		return
 	}
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs // what is remembered must still lead there from another folder
+	}
 	st, err := os.Stat(path)
 	switch {
 	case err != nil:

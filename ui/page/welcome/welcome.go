@@ -68,6 +68,7 @@ func (p *Page) render() {
 		p.renderTrouble()
 		p.card.Add(p.buildCard())
 		p.card.Refresh()
+		p.open.SetText("")
 		p.focus()
 		slog.Debug("ready: " + screenNames[p.screen])
 	}
