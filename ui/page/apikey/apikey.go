@@ -104,7 +104,7 @@ func (p *Page) facts(f vm.KeyFacts) fyne.CanvasObject {
 	k := theme.Current()
 	const w, inner float32 = 84, drawerWidth - 33
 	closeIt := widgets.NewSmallButton(widgets.Ghost, "x", "", func() { p.vm.Choose("") })
-	copyPrefix := widgets.NewSmallButton(widgets.Ghost, "copy", "", func() { p.env.Window.Clipboard().SetContent(f.Prefix) })
+	copyPrefix := widgets.NewSmallButton(widgets.Ghost, "copy", "", func() { fyne.CurrentApp().Clipboard().SetContent(f.Prefix) })
 	revoke := widgets.NewSmallButton(widgets.Danger, "ban", "Revoke…", p.Revoke)
 	revoke.SetEnabled(f.CanRevoke)
 	prefix := widgets.Sized(0, 32, widgets.Sunken(widgets.Pad(widgets.Row(8, widgets.Grow(widgets.Cut(widgets.Mono(f.Prefix+"_••••••", theme.Small, k.Text))), copyPrefix), 0, 2, 0, 10)))
