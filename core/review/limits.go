@@ -11,7 +11,7 @@ const (
 	silence    = time.Hour        // a group without an event for so long is closed
 
 	maxFindings = 50_000   // groups of one review; beyond it those of a check are one
-	maxTexts    = 32 << 20 // bytes of lines held by waiting events; beyond it their hashes are held alone
+	maxTexts    = 16 << 20 // bytes of lines held by waiting events; beyond it their hashes are held alone
 	maxLines    = 400_000  // lines of all findings kept with their hash; beyond it each keeps maxSamples
 	maxHashed   = 1000     // lines of a finding kept with their hash
 	maxSamples  = 10       // lines of a finding kept as text

@@ -1,10 +1,6 @@
 package review
 
-import (
-	"crypto/sha256"
-
-	"gatehouse/core/review/window"
-)
+import "gatehouse/core/review/window"
 
 // Sequencer is the half of a review that needs order: it counts, sorts events into windows and
 // groups what matched. It is not safe for concurrent use, and its results depend on nothing but the
@@ -20,8 +16,10 @@ type Sequencer struct {
 	sets     []Bits // distinct sets of rules seen, so that a waiting event holds a small number
 	setIndex map[Bits]uint32
 
-	groups *groups
-	tally  tally
+	groups   *groups
+	tally    tally
+	profiles map[profile]*profile
+	names    map[string]string // of sources
 
 	texts    int // bytes of lines held by waiting events
 	begun    bool
@@ -64,7 +62,7 @@ type track struct {
 func newSequencer(e *Engine) *Sequencer {
 	s := &Sequencer{
 		engine: e, queue: window.Queue[pending]{Lateness: lateness.Milliseconds(), Limit: maxPending},
-		setIndex: map[Bits]uint32{}, groups: newGroups(e), tally: newTally(),
+		setIndex: map[Bits]uint32{}, profiles: map[profile]*profile{}, names: map[string]string{}, groups: newGroups(e), tally: newTally(),
 	}
 	s.tracks, s.served = make([]map[string]*track, len(e.keyers)), make([]Bits, len(e.keyers))
 	for i := range s.tracks {
@@ -299,41 +297,4 @@ func (s *Sequencer) Finish() *Result {
 	}
 	r.Coverage = s.tally.coverage(s.engine, r.Findings)
 	return r
-}
-
-// hit is what is kept of an event that matters to a check.
-type hit struct {
-	status                                         int16
-	sum                                            [sha256.Size]byte
-	hashed                                         bool
-	raw                                            string
-	source, route, principal, key, reason, missing string
-	values                                         []string // of the fields whose distinct values are counted, by window
-}
-
-// newHit copies what grouping and evidence need out of a row.
-func (s *Sequencer) newHit(r *Row) *hit {
-	h := &hit{
-		status: r.Event.Status, source: string(r.Event.Source), route: r.Route, principal: r.Principal, key: string(r.Event.Key),
-		reason: r.Reason, missing: string(r.missing),
-	}
-	if h.principal == "" {
-		h.principal = string(r.Event.Principal)
-	}
-	for i := range s.engine.wins {
-		if f := s.engine.wins[i].value; f != nil {
-			if h.values == nil {
-				h.values = make([]string, len(s.engine.wins))
-			}
-			h.values[i] = string(appendField(nil, f.name, r))
-		}
-	}
-	if len(r.Raw) > 0 {
-		h.sum, h.hashed = sha256.Sum256(r.Raw), true
-		if s.texts < maxTexts {
-			h.raw = string(r.Raw[:min(len(r.Raw), maxRaw)])
-			s.texts += len(h.raw)
-		}
-	}
-	return h
 }

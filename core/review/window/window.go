@@ -100,7 +100,7 @@ func (r *Ring[P]) push(limit int, s slot[P]) {
 	switch {
 	case r.n < len(r.slots):
 	case len(r.slots) < limit:
-		r.grow(min(limit, max(4, 2*len(r.slots))))
+		r.grow(min(limit, max(1, 2*len(r.slots))))
 	default:
 		r.slots[r.head] = slot[P]{}
 		r.head++
