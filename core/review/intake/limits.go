@@ -14,6 +14,12 @@ const (
 	// import can go on from there.
 	cutRows = 65_536
 
+	// maxWorkers and maxEncoders bound what is in flight: a chunk with its rows takes about 2 MiB, a
+	// segment's columns about 25. One sequencer keeps no more than this many workers busy, and
+	// encoding is a sixth of the work.
+	maxWorkers  = 8
+	maxEncoders = 3
+
 	// cutRejects is how many rejected lines are written at the latest, when events are few.
 	cutRejects = 4_096
 

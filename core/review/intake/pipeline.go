@@ -56,7 +56,7 @@ type totals struct {
 func newPipeline(ctx context.Context, sources []*opened, engine *review.Engine, staging Staging, done Mark, report job.Report) *pipeline {
 	p := &pipeline{
 		sources: sources, format: sources[0].found.Format, engine: engine, staging: staging, done: done,
-		report: report, workers: min(runtime.GOMAXPROCS(0), 16),
+		report: report, workers: min(runtime.GOMAXPROCS(0), maxWorkers),
 	}
 	p.ctx, p.cancel = context.WithCancelCause(ctx)
 	chunks := 2*p.workers + 4
@@ -82,6 +82,8 @@ func (p *pipeline) run() (*review.Result, error) {
 	var work, encode sync.WaitGroup
 	for range p.workers {
 		p.group(&work, p.work)
+	}
+	for range min(p.workers, maxEncoders) {
 		p.group(&encode, p.encode)
 	}
 	p.start(func() error { work.Wait(); return nil }, func() { close(p.worked) })
