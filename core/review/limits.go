@@ -7,7 +7,7 @@ const (
 	arenaSize = 1 << 20 // bytes of copied text a chunk takes at a time
 
 	lateness   = 60 * time.Second // how late an event may come and still be sorted into its place
-	maxPending = 1 << 19          // events waiting for their minute to pass; beyond it the oldest go first
+	maxPending = 1 << 18          // events waiting for their minute to pass; beyond it the oldest go first
 	silence    = time.Hour        // a group without an event for so long is closed
 
 	maxFindings = 50_000   // groups of one review; beyond it those of a check are one
