@@ -170,6 +170,8 @@ var faults = []fault{
 		swapKey(r, x, one(w, hexDigest([]byte("nobody's")), strings.Repeat("0", 64), x.digest[:63]+one(w, "0", "f")))
 	}},
 	{"tls_too_old", guarded, func(w *world, r request, _ wish) { r["tls"] = one(w, "1.0", "1.1", "1.2") }},
+	{"request_malformed", nil, noise},
+	{"path_not_canonical", nil, noise},
 	{"method_not_accepted", nil, other("method_not_accepted")},
 	{"key_revoked", nil, other("key_revoked")},
 	{"key_suspended", nil, other("key_suspended")},
@@ -191,6 +193,38 @@ var faults = []fault{
 	{"key_wrong_network", networked, func(w *world, r request, _ wish) {
 		r["address"] = one(w, "203.0.113.9", "2001:db9::1", "::ffff:203.0.113.9", "::1", "")
 	}},
+}
+
+// noise puts a few characters where they may not belong, into any part of a request.
+func noise(w *world, r request, x wish) {
+	letters := []string{
+		"a", "Z", "0", "9", "/", "//", "%", "%2", "%2f", "%41", "%20", "%C3%A9", "%c3", "%F0%9F%98%80", "%ED%A0%80", "%C0%80", ".", "..", ":", ":80", ";", "[", "]", "::1", "\\",
+		"?", "#", "@", " ", "\t", "\n", "\x00", "\x7f", "é", "\u2028", "\U0001F600", "~", "-", "_", "*", "+", ",", "\"", "<", "Bearer ", "{", "}", "|", "^", "`", "=", "&",
+	}
+	name := one(w, "method", "host", "path", "path", "path", "address", "tls", "at", "key", "key_sha256", "token", "certificate", "headers", "headers")
+	was := r.text(name)
+	if name == "headers" {
+		was = one(w, "x-a", "host", "authorization", strings.ToLower(x.api.KeyHeaderName()))
+	}
+	at := 0
+	for i := range was {
+		if w.rng.IntN(len(was)) == 0 {
+			at = i
+		}
+	}
+	var put string
+	for range 1 + w.rng.IntN(3) {
+		put += one(w, letters...)
+	}
+	now := was[:at] + put + was[at:]
+	switch {
+	case name != "headers":
+		r[name] = one(w, now, now, now, put)
+	case w.rng.IntN(2) == 0:
+		r.headers()[now] = []string{"x"}
+	default:
+		r.headers()[was] = []string{one(w, put, "Bearer "+put, r.text("host")+put, w.tokens[x.digest]+put)}
+	}
 }
 
 // other makes the request one of those that are answered with a reason.
