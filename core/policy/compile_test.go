@@ -137,24 +137,26 @@ func TestWhatASnapshotTellsOfRoutes(t *testing.T) {
 
 // TestManyRolesAndRoutes goes beyond one word of role bits and beyond few children of a node.
 func TestManyRolesAndRoutes(t *testing.T) {
-	in := policy.Input{APIs: []catalog.API{{ID: "a", TLSMin: "none"}}}
-	for i := range 200 {
-		id := fmt.Sprint(i)
-		in.Routes = append(in.Routes, catalog.Route{ID: id, API: "a", Path: "/things" + id, Methods: []string{"GET"}})
-		in.Roles = append(in.Roles, directory.Role{ID: id, Grants: []directory.Grant{{API: "a", Path: "/things" + id, Methods: []string{"GET"}}}})
-		in.Principals = append(in.Principals, directory.Principal{ID: id, State: directory.Active, Roles: []string{id, fmt.Sprint((i + 63) % 200)}})
-		in.Keys = append(in.Keys, key("key"+id, id, nil))
-	}
-	s := compile(t, in)
-	for i := range 200 {
-		for j := range 200 {
-			req := policy.Request{Method: "GET", Host: "h", Path: fmt.Sprint("/things", j), Key: fmt.Sprint("key", i), At: noon}
-			want := policy.ReasonRoleLacksGrant
-			if j == i || j == (i+63)%200 {
-				want = policy.ReasonAllowed
-			}
-			if d := s.Decide(&req, nil); d.Reason != want || s.Route(d.Route).ID != fmt.Sprint(j) {
-				t.Fatalf("principal %d on %d: got %s, want %s", i, j, tell(s, d), want)
+	for _, n := range []int{63, 64, 65, 100, 200} {
+		in := policy.Input{APIs: []catalog.API{{ID: "a", TLSMin: "none"}}}
+		for i := range n {
+			id := fmt.Sprint(i)
+			in.Routes = append(in.Routes, catalog.Route{ID: id, API: "a", Path: "/things" + id, Methods: []string{"GET"}})
+			in.Roles = append(in.Roles, directory.Role{ID: id, Grants: []directory.Grant{{API: "a", Path: "/things" + id, Methods: []string{"GET"}}}})
+			in.Principals = append(in.Principals, directory.Principal{ID: id, State: directory.Active, Roles: []string{id, fmt.Sprint((i + 62) % n)}})
+			in.Keys = append(in.Keys, key("key"+id, id, nil))
+		}
+		s := compile(t, in)
+		for i := range n {
+			for j := range n {
+				req := policy.Request{Method: "GET", Host: "h", Path: fmt.Sprint("/things", j), Key: fmt.Sprint("key", i), At: noon}
+				want := policy.ReasonRoleLacksGrant
+				if j == i || j == (i+62)%n {
+					want = policy.ReasonAllowed
+				}
+				if d := s.Decide(&req, nil); d.Reason != want || s.Route(d.Route).ID != fmt.Sprint(j) {
+					t.Fatalf("%d roles: principal %d on %d: got %s, want %s", n, i, j, tell(s, d), want)
+				}
 			}
 		}
 	}

@@ -168,8 +168,7 @@ func (r *run) route() Reason {
 		return ReasonRouteUnknown
 	}
 	a := &r.s.apis[r.api]
-	if r.leaf = r.s.find(a.root, r.path[len(a.base):]); r.leaf == 0 || len(r.path) == len(a.base) {
-		r.leaf = 0
+	if r.leaf = r.s.find(a.root, r.path[len(a.base):]); r.leaf == 0 {
 		return ReasonRouteUnknown
 	}
 	r.d.Route = r.s.leaves[r.leaf].first

@@ -118,6 +118,9 @@ var cases = map[string]struct {
 	"the key in another API's own header": {func(r *policy.Request) {
 		r.Host, r.Path, r.Key, r.Headers = "x", "/v1/deep/report", "", map[string][]string{"x-deep": {"good"}}
 	}, policy.ReasonAllowed, "report"},
+	"a base ends at a border of segments":              {func(r *policy.Request) { r.Path = "/v1x" }, policy.ReasonAllowed, "page"},
+	"a host with one capital":                          {func(r *policy.Request) { r.Host = "shop.exAmple.com" }, policy.ReasonAllowed, "order"},
+	"a digest that begins like one":                    {func(r *policy.Request) { r.Key, r.KeySHA256 = "", digest("good")[:62]+"00" }, policy.ReasonKeyUnknown, ""},
 	"a host with port and capitals":                    {func(r *policy.Request) { r.Host = "Shop.Example.COM:8443" }, policy.ReasonAllowed, "order"},
 	"an IPv6 host falls to the API for any host":       {func(r *policy.Request) { r.Host, r.Path = "[2001:db8::1]:443", "/about" }, policy.ReasonAllowed, "page"},
 	"a literal beats a template":                       {func(r *policy.Request) { r.Path = "/v1/orders/special" }, policy.ReasonAllowed, "special"},

@@ -118,7 +118,7 @@ func (req *Request) SetAt(s string) bool {
 // setBodySize reads an integer; one beyond 63 bits is as good as the largest.
 func (req *Request) setBodySize(s string) bool {
 	n, err := strconv.ParseInt(s, 10, 64)
-	if errors.Is(err, strconv.ErrRange) && n > 0 {
+	if errors.Is(err, strconv.ErrRange) {
 		err = nil
 	}
 	req.BodySize = n

@@ -68,7 +68,7 @@ func (r *run) guessAPI() bool {
 			continue
 		}
 		base = len(a.base)
-		known := len(r.path) > base && r.s.find(a.root, r.path[base:]) != 0
+		known := r.s.find(a.root, r.path[base:]) != 0
 		if known {
 			routed++
 		}

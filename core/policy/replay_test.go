@@ -78,6 +78,18 @@ func TestSeveralAPIsWithoutAHost(t *testing.T) {
 	}
 }
 
+// TestTheLongestBaseAnswersWithoutAHost has a path that two APIs know, one below a longer base.
+func TestTheLongestBaseAnswersWithoutAHost(t *testing.T) {
+	s := compile(t, policy.Input{
+		APIs:   []catalog.API{{ID: "short", Hosts: []string{"one.example"}, TLSMin: "none"}, {ID: "long", Hosts: []string{"two.example"}, Base: "/v1", TLSMin: "none"}},
+		Routes: []catalog.Route{{ID: "s", API: "short", Path: "/v1/x", Methods: []string{"GET"}, Public: true}, {ID: "l", API: "long", Path: "/x", Methods: []string{"GET"}, Public: true}},
+	})
+	e := logged(func(e *policy.Replayed) { e.Host, e.Target, e.KeyPublic = nil, []byte("/v1/x"), nil })
+	if d := s.Replay(&e); d.Reason != policy.ReasonAllowed || s.Route(d.Route).ID != "l" {
+		t.Errorf("got %s", tell(s, d))
+	}
+}
+
 func TestRouteOf(t *testing.T) {
 	s := compile(t, house())
 	for _, c := range []struct{ method, host, target, want string }{
