@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -252,6 +253,7 @@ func newReviewRunCmd(a *app) *cobra.Command {
 	var (
 		o      review.RunOptions
 		failOn string
+		checks string
 		params []string
 	)
 	c := &cobra.Command{
@@ -274,6 +276,12 @@ func newReviewRunCmd(a *app) *cobra.Command {
 				}
 				o.Params[name] = value
 			}
+			if checks != "" {
+				var err error
+				if o.Checks, err = review.LoadChecks(os.DirFS(checks)); err != nil {
+					return fault.New(fault.Invalid, "%v", err)
+				}
+			}
 			ws, err := a.open(cmd.Context())
 			if err != nil {
 				return err
@@ -293,6 +301,7 @@ func newReviewRunCmd(a *app) *cobra.Command {
 	}
 	c.Flags().StringArrayVar(&o.Imports, "import", nil, "only import `ID`; may be given more than once")
 	c.Flags().StringVar(&failOn, "fail-on", "", "exit 6 when there is a finding of this `SEVERITY` or worse")
+	c.Flags().StringVar(&checks, "checks", "", "also run the check files (.yml) of folder `DIR`")
 	c.Flags().StringArrayVar(&params, "param", nil, "change a threshold: `CHECK.NAME=VALUE`")
 	return c
 }

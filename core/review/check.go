@@ -62,6 +62,11 @@ func LoadChecks(fsys fs.FS) ([]*Check, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading checks: %w", err)
 	}
+	return sorted(all)
+}
+
+// sorted puts checks in order of their ids, of which no two may be the same.
+func sorted(all []*Check) ([]*Check, error) {
 	slices.SortFunc(all, func(a, b *Check) int { return strings.Compare(a.ID, b.ID) })
 	for i := 1; i < len(all); i++ {
 		if all[i].ID == all[i-1].ID {

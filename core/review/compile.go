@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"gatehouse/core/fault"
 	"gatehouse/core/review/inject"
 	"gatehouse/core/review/literal"
 	"gatehouse/core/review/sigma"
@@ -25,7 +26,7 @@ func newCompiler() *compiler {
 
 // fail names file and line.
 func (c *compiler) fail(line int, format string, args ...any) error {
-	return fmt.Errorf("%s:%d: %s", c.file, line, fmt.Sprintf(format, args...))
+	return fault.New(fault.Invalid, "%s:%d: %s", c.file, line, fmt.Sprintf(format, args...))
 }
 
 // sets returns the compiled literals of each field.

@@ -90,6 +90,15 @@ func (s *Service) rerun(ctx context.Context, actor vault.Actor, imp *Imported, o
 // engine makes the engine for a stored import.
 func (s *Service) engine(ctx context.Context, imp *Imported, o RunOptions) (*Engine, error) {
 	c := Config{Import: imp.ID, Files: imp.Files, Format: imp.Format, Params: o.Params}
+	if len(o.Checks) > 0 {
+		catalogue, err := Catalogue()
+		if err != nil {
+			return nil, err
+		}
+		if c.Checks, err = sorted(slices.Concat(catalogue, o.Checks)); err != nil {
+			return nil, fault.New(fault.Invalid, "%v", err)
+		}
+	}
 	if s.timeline != nil {
 		source, err := s.timeline(ctx, imp.Gateway)
 		if err != nil {

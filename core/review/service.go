@@ -74,6 +74,7 @@ type EventFilter struct {
 type RunOptions struct {
 	Imports []string // none means all
 	Params  map[string]string
+	Checks  []*Check // a person's own, beside the catalogue
 }
 
 // Reviewed sums up one reviewed import.
