@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -123,6 +124,8 @@ func (r *run) rolesDetail() string {
 			need = append(need, called)
 		}
 	}
+	slices.Sort(mine) // roles stand in the order of their ids, which are random
+	slices.Sort(need)
 	if len(need) == 0 {
 		return fmt.Sprintf("has %s; no role at all may %s %s", listed(mine), r.method, rt.template)
 	}
