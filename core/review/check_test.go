@@ -58,6 +58,56 @@ func TestACheckThatCannotBeUsedIsNamedWithItsLine(t *testing.T) {
 	}
 }
 
+// walker is a check that counts distinct paths of one client.
+const walker = `title: Walks the paths
+id: OWN-02
+name: own-02
+level: low
+detection:
+  any: {cs-uri|startswith: /}
+  condition: any
+---
+title: Many paths
+correlation:
+  type: value_count
+  rules: [own-02]
+  group-by: [c-ip]
+  timespan: 1m
+  condition: {gte: 3, field: cs-uri-stem}
+x-gatehouse:
+  group-by: [source]
+  tests:
+    fire:
+      - [{c-ip: 192.0.2.1, cs-uri: /a}, {c-ip: 192.0.2.1, cs-uri: /b, every: 30s}, {c-ip: 192.0.2.1, cs-uri: /c?x=1}]
+    quiet:
+      - [{c-ip: 192.0.2.1, cs-uri: /a, repeat: 50}, {c-ip: 192.0.2.1, cs-uri: /a?b, repeat: 50}, {c-ip: 192.0.2.1, cs-uri: /b}]
+      - [{c-ip: 192.0.2.1, cs-uri: /a}, {c-ip: 192.0.2.2, cs-uri: /b}, {c-ip: 192.0.2.3, cs-uri: /c}]
+      - [{c-ip: 192.0.2.1, cs-uri: /a, every: 61s}, {c-ip: 192.0.2.1, cs-uri: /b}, {c-ip: 192.0.2.1, cs-uri: /a}]
+`
+
+func TestDistinctValuesAreCounted(t *testing.T) {
+	c, err := review.ParseCheck("own.yml", []byte(walker))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong, err := review.Trial(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range wrong {
+		t.Error(w)
+	}
+	for _, change := range [][2]string{{"[c-ip]", "[gh.drift]"}, {"field: cs-uri-stem", "field: sc-status"}, {"[c-ip]", "[nothing]"}} {
+		c, err := review.ParseCheck("own.yml", []byte(strings.Replace(walker, change[0], change[1], 1)))
+		if err == nil {
+			_, err = review.NewEngine(review.Config{Checks: []*review.Check{c}})
+		}
+		if err == nil || !strings.Contains(err.Error(), "own.yml") {
+			t.Errorf("%s gives %v", change[1], err)
+		}
+	}
+}
+
 func TestTwoFilesWithOneIDAreRefused(t *testing.T) {
 	src := []byte("title: T\nid: T-1\nlevel: low\ndetection: {s: {cs-method: GET}, condition: s}\n")
 	_, err := review.LoadChecks(fstest.MapFS{"a/a.yml": {Data: src}, "b/b.yml": {Data: src}})

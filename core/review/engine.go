@@ -202,11 +202,10 @@ func (e *Engine) addWindows(i int, check *Check, numbers map[string]int) error {
 		}
 		clause := window.Clause{Count: count, Span: span.Milliseconds()}
 		if c.Field != "" {
-			f, ok := fieldIndex[c.Field]
-			if !ok {
-				return fault.New(fault.Invalid, "%s:%d: field %q is unknown", check.File, c.Line, c.Field)
+			if !keyable(c.Field) {
+				return fault.New(fault.Invalid, "%s:%d: values of field %q can't be counted", check.File, c.Line, c.Field)
 			}
-			g.spec.value, g.spec.distinct = &fields[f], clause
+			g.spec.value, g.spec.distinct = &fields[fieldIndex[c.Field]], clause
 			groups = append(groups, g)
 			continue
 		}
@@ -230,11 +229,18 @@ func (e *Engine) addWindows(i int, check *Check, numbers map[string]int) error {
 	return nil
 }
 
+// keyable reports whether windows can be told apart, and values be counted, by a field: it must be a
+// text that is there after the event has been enriched.
+func keyable(name string) bool {
+	i, ok := fieldIndex[name]
+	return ok && fields[i].kind == textField && (fields[i].bit != 0 || name == "gh.route" || name == "gh.principal")
+}
+
 // keyer returns the index of a group-by list.
 func (e *Engine) keyer(check *Check, by []string) (int, error) {
 	for _, name := range by {
-		if _, ok := fieldIndex[name]; !ok {
-			return 0, fault.New(fault.Invalid, "%s: group-by: field %q is unknown", check.File, name)
+		if !keyable(name) {
+			return 0, fault.New(fault.Invalid, "%s: group-by: events can't be grouped by field %q", check.File, name)
 		}
 	}
 	for i, k := range e.keyers {
