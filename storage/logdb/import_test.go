@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -311,5 +312,24 @@ func TestARemovedImportIsGone(t *testing.T) {
 	}
 	if again := b.mustAdd(path); again.Events != 3000 {
 		t.Errorf("importing it again: got %+v", again)
+	}
+}
+
+func TestACancelledComparisonEnds(t *testing.T) {
+	b := newBench(t)
+	content := b.log(50_000, 8)
+	b.mustAdd(b.file("access.log", content))
+	grown := b.file("grown.log", append(slices.Clone(content), lines(0, 10)...))
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	o := intake.Options{Sources: []intake.Source{{Path: grown}}}
+	if _, err := b.imports.Add(ctx, b.v.Actor(), o, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if n := len(b.imports.List()); n != 1 {
+		t.Errorf("there are %d imports", n)
+	}
+	if sum := b.mustAdd(grown); sum.Events != 10 {
+		t.Errorf("got %+v", sum)
 	}
 }

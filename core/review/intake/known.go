@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 
@@ -10,7 +11,7 @@ import (
 
 // recognise looks for a file that was imported before and is the beginning of this one. The same
 // content is a Conflict that names the import; what has grown is continued where it ended.
-func (o *opened) recognise(known []Record) error {
+func (o *opened) recognise(ctx context.Context, known []Record) error {
 	head, err := o.in.Head()
 	if err != nil {
 		return err
@@ -23,7 +24,7 @@ func (o *opened) recognise(known []Record) error {
 			if !ok || !bytes.Equal(sum, f.Head) || (best != nil && best.Size >= f.Size) {
 				continue
 			}
-			same, more, err := o.continues(f)
+			same, more, err := o.continues(ctx, f)
 			switch {
 			case err != nil:
 				return err
@@ -41,8 +42,8 @@ func (o *opened) recognise(known []Record) error {
 }
 
 // continues reads the file anew and reports whether f is its beginning, and whether there is more.
-func (o *opened) continues(f *File) (same, more bool, err error) {
-	in, err := o.Source.open()
+func (o *opened) continues(ctx context.Context, f *File) (same, more bool, err error) {
+	in, err := o.Source.open(ctx)
 	if err != nil {
 		return false, false, err
 	}

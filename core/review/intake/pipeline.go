@@ -134,10 +134,11 @@ func (p *pipeline) readAll() error {
 		in := o.in
 		if in == nil {
 			var err error
-			if in, err = o.Source.open(); err != nil {
+			if in, err = o.Source.open(p.ctx); err != nil {
 				return fmt.Errorf("importing %s: %w", o.file.Name, err)
 			}
 		}
+		in.bind(p.ctx)
 		err := p.readFile(i, o, in, &seq, func() {
 			p.report(job.Progress{Label: "Importing " + o.file.Name, Done: before + in.read.n.Load(), Total: total})
 		})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -81,7 +82,7 @@ func source(t *testing.T, name string, n int) (*opened, string) {
 		fmt.Fprintf(&b, "10.0.0.1 - - [03/Nov/2026:10:00:%02d +0000] \"GET /%s/%d HTTP/1.1\" 200 5 \"-\" \"-\"\n", i*60/n, name, i)
 	}
 	s := Source{Path: name, Stream: strings.NewReader(b.String())}
-	in, err := s.open()
+	in, err := s.open(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +161,7 @@ func TestAnErrorAnywhereEndsTheImport(t *testing.T) {
 	broken := func() *opened {
 		o, text := source(t, "a", 50_000)
 		o.Stream = nil
-		in, err := Source{Path: "a", Stream: &failing{bytes.NewReader([]byte(text))}}.open()
+		in, err := Source{Path: "a", Stream: &failing{bytes.NewReader([]byte(text))}}.open(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -214,5 +215,23 @@ func TestACancelledPipelineEnds(t *testing.T) {
 			t.Errorf("cancelled after %d chunks: got %v", after*2, err)
 		}
 		cancel()
+	}
+}
+
+func TestWaitingForAPipeCanBeEnded(t *testing.T) {
+	silent, w := io.Pipe()
+	defer w.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		fmt.Fprint(w, strings.Repeat("10.0.0.1 - - [03/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\"\n", 9000))
+		cancel() // and nothing follows, nor an end
+	}()
+	in, err := Source{Path: "stdin", Stream: silent}.open(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &opened{Source: Source{Path: "stdin", Stream: silent}, in: in, found: auditlog.Detection{Format: auditlog.NginxCombined}, file: File{Name: "stdin"}}
+	if _, err := start(t, ctx, &memory{}, Mark{}, nil, o); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }

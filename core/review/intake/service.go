@@ -102,7 +102,7 @@ func (s *Service) Add(ctx context.Context, actor vault.Actor, o Options, report 
 	}
 	defer s.running.Unlock()
 	began := time.Now()
-	all, err := inspect(o.Sources, o.Format, s.records.All())
+	all, err := inspect(ctx, o.Sources, o.Format, s.records.All())
 	if err != nil {
 		return Summary{}, err
 	}

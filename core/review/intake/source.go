@@ -1,12 +1,12 @@
 package intake
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"sync/atomic"
 
 	"gatehouse/core/auditlog"
 	"gatehouse/core/fault"
@@ -23,28 +23,8 @@ type Source struct {
 	pipe bool // Stream is a file of ours that can be read once: a named pipe, a device
 }
 
-// stream is an open source: decompressed text, and how much of the file was read for it.
-type stream struct {
-	*auditlog.Input
-	file io.Closer
-	read *counter
-}
-
-// counter counts what is read of the file itself, compressed as it is.
-// A decompressor may read on another goroutine.
-type counter struct {
-	r io.Reader
-	n atomic.Int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n.Add(int64(n))
-	return n, err
-}
-
 // open opens the source. Errors are about the file and don't name it.
-func (s Source) open() (*stream, error) {
+func (s Source) open(ctx context.Context) (*stream, error) {
 	var (
 		r              = s.Stream
 		file io.Closer = io.NopCloser(nil)
@@ -63,13 +43,19 @@ func (s Source) open() (*stream, error) {
 	if c, ok := r.(io.Closer); ok && s.pipe {
 		file = c
 	}
-	read := &counter{r: r}
-	in, err := auditlog.Open(read)
+	out := &stream{ctx: ctx, file: file}
+	if s.Stream != nil {
+		out.wait = waitFor(ctx, r)
+		r = out.wait
+	}
+	out.read = &counter{r: r}
+	in, err := auditlog.Open(out.read)
 	if err != nil {
-		_ = file.Close()
+		_ = out.Close()
 		return nil, err
 	}
-	return &stream{Input: in, file: file, read: read}, nil
+	out.Input = in
+	return out, nil
 }
 
 // reason is a file error without the name, which the caller has said.
@@ -81,15 +67,6 @@ func reason(err error) string {
 		return "this user may not read it"
 	}
 	return err.Error()
-}
-
-// Close closes the decompressor and the file.
-func (s *stream) Close() error {
-	err := s.Input.Close()
-	if e := s.file.Close(); err == nil {
-		err = e
-	}
-	return err
 }
 
 // size returns the size of the source's file, 0 when nobody knows.
@@ -115,7 +92,7 @@ type opened struct {
 
 // inspect opens every source and puts them in the order of their first events. One source that
 // cannot be read is an error about all of them.
-func inspect(sources []Source, format auditlog.Format, known []Record) (all []*opened, err error) {
+func inspect(ctx context.Context, sources []Source, format auditlog.Format, known []Record) (all []*opened, err error) {
 	if len(sources) == 0 {
 		return nil, fault.New(fault.Invalid, "name at least one file to import")
 	}
@@ -126,7 +103,7 @@ func inspect(sources []Source, format auditlog.Format, known []Record) (all []*o
 	}()
 	names := display(sources)
 	for i, s := range sources {
-		o, err := look(s, names[i], format, known)
+		o, err := look(ctx, s, names[i], format, known)
 		if err != nil {
 			return all, fmt.Errorf("importing %s: %w", names[i], err)
 		}
@@ -201,12 +178,12 @@ func (s Source) once() (Source, error) {
 }
 
 // look reads the beginning of one source.
-func look(s Source, name string, format auditlog.Format, known []Record) (*opened, error) {
+func look(ctx context.Context, s Source, name string, format auditlog.Format, known []Record) (*opened, error) {
 	s, err := s.once()
 	if err != nil {
 		return nil, err
 	}
-	in, err := s.open()
+	in, err := s.open(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +195,7 @@ func look(s Source, name string, format auditlog.Format, known []Record) (*opene
 	if s.Stream != nil {
 		return o, nil
 	}
-	err = o.recognise(known)
+	err = o.recognise(ctx, known)
 	if e := in.Close(); err == nil && e != nil {
 		err = fault.New(fault.Invalid, "%s", reason(e))
 	}
