@@ -35,8 +35,8 @@ method pass allowed are GET, HEAD, PUT, DELETE
 body pass 0 of at most 1000 bytes
 credentials pass API key rotated, valid until 2026-11-02T13:00:00Z
 principal pass ann.reader
-grant pass has reader, writer, remover, deep; GET /v1/orders/{id} needs one of reader
-one-time password pass has reader, writer, remover, deep; GET /v1/orders/{id} needs one of reader
+grant pass has deep, reader, remover, writer; GET /v1/orders/{id} needs one of reader
+one-time password pass has deep, reader, remover, writer; GET /v1/orders/{id} needs one of reader
 limits pass
 `},
 		"a role that lacks the grant": {func(r *policy.Request) { r.Key = "cids" }, `grant refuse no role of the caller, cut to the key's scopes, allows this method here (has no role; GET /v1/orders/{id} needs one of reader)
