@@ -123,7 +123,7 @@ func (d *Detector) target(target []byte) Class {
 	if i := bytes.IndexByte(query, '#'); i >= 0 && bytes.IndexByte(query[:i], '=') >= 0 && i == len(query)-1 {
 		query = query[:i]
 	}
-	whole := query
+	whole := query[:min(len(query), maxValue)]
 	for n := 0; len(query) > 0 && n < maxValues; n++ {
 		var pair []byte
 		pair, query, _ = bytes.Cut(query, []byte("&"))

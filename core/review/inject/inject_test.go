@@ -3,6 +3,7 @@ package inject_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"gatehouse/core/review/inject"
 )
@@ -75,11 +76,41 @@ func TestClassesHaveNames(t *testing.T) {
 	}
 }
 
-func TestAHugeTargetIsBounded(t *testing.T) {
-	d := inject.NewDetector()
-	d.Request([]byte("/?"+strings.Repeat("a=%27%20or+1&", 20_000)), nil, nil)
-	d.Request([]byte("/"+strings.Repeat("../", 20_000)), nil, nil)
-	d.Request([]byte("/?q="+strings.Repeat("%25", 20_000)), nil, nil)
+// hostile are targets that are made to be slow.
+var hostile = map[string]string{
+	"many values":       "/?" + strings.Repeat("a=%27%20or+1&", 5_000),
+	"many dots":         "/" + strings.Repeat("../", 20_000),
+	"many percents":     "/?q=" + strings.Repeat("%25", 20_000),
+	"open comments":     "/?q=" + strings.Repeat("/*", 30_000),
+	"open brackets":     "/?q=" + strings.Repeat("select(", 9_000),
+	"many quotes":       "/?q=" + strings.Repeat("'", 60_000),
+	"words of SQL":      "/?q=" + strings.Repeat("union+all+select'+or+", 3_000),
+	"segments of SQL":   "/" + strings.Repeat("a'or'b/", 9_000),
+	"almost sensitive":  "/?q=" + strings.Repeat("/home/x/", 8_000),
+	"entities, unended": "/?q=" + strings.Repeat("&#1", 20_000),
+}
+
+func TestHostileTargetsAreJudgedInBoundedTime(t *testing.T) {
+	for name, target := range hostile {
+		d := inject.NewDetector()
+		began := time.Now()
+		d.Request([]byte(target), nil, nil)
+		if took := time.Since(began); took > 5*time.Second { // milliseconds, on a machine that is not busy
+			t.Errorf("%s: %d bytes took %v", name, len(target), took)
+		}
+	}
+}
+
+func BenchmarkHostileRequest(b *testing.B) {
+	for name, target := range hostile {
+		b.Run(name, func(b *testing.B) {
+			d, text := inject.NewDetector(), []byte(target)
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				d.Request(text, nil, nil)
+			}
+		})
+	}
 }
 
 func FuzzRequestDependsOnTheTextAlone(f *testing.F) {

@@ -202,10 +202,11 @@ func plain(dst, src []byte) []byte {
 			dst = append(dst, ' ')
 		}
 	}
+	open := true // a comment may still be closed
 	for i := 0; i < len(src); i++ {
 		c := src[i]
 		switch {
-		case c == '/' && i+1 < len(src) && src[i+1] == '*':
+		case open && c == '/' && i+1 < len(src) && src[i+1] == '*':
 			if i+2 < len(src) && src[i+2] == '!' {
 				i += 2
 				for i+1 < len(src) && src[i+1] >= '0' && src[i+1] <= '9' {
@@ -216,6 +217,7 @@ func plain(dst, src []byte) []byte {
 			}
 			end := bytes.Index(src[i+2:], []byte("*/"))
 			if end < 0 {
+				open = false
 				dst = append(dst, '/')
 				continue
 			}

@@ -14,6 +14,9 @@ import (
 //
 // A pattern is a name with stars, or "them" for every selection whose name has no leading underscore.
 func (p *parse) condition(n *node, selections map[string]Expr, names []string) (Expr, error) {
+	if strings.Contains(n.text, "|") {
+		return nil, p.fail(n.line, "condition: aggregations after | are not supported: write a correlation")
+	}
 	c := &cond{p: p, line: n.line, tokens: tokens(n.text), selections: selections, names: names}
 	e, err := c.or(0)
 	if err != nil {
@@ -132,9 +135,6 @@ func (c *cond) term(depth int) (Expr, error) {
 	name, ok := c.next()
 	if !ok {
 		return nil, c.p.fail(c.line, "condition: it ends too early")
-	}
-	if name == "|" {
-		return nil, c.p.fail(c.line, "condition: aggregations after | are not supported: write a correlation")
 	}
 	e, ok := c.selections[name]
 	if !ok {

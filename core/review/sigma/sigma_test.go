@@ -75,7 +75,7 @@ func TestWhatIsNotSupportedIsNamedWithItsLine(t *testing.T) {
 	cases := map[string]struct{ src, want string }{
 		"keywords":                          {rule("s: [a, b]\ncondition: s"), "t.yml:5: keywords without a field are not supported"},
 		"an unknown modifier":               {rule("s: {a|base64: b}\ncondition: s"), `t.yml:5: modifier "base64" is not supported`},
-		"an aggregation":                    {rule("s: {a: b}\ncondition: s | count() > 5"), `t.yml:6: condition: "|" is not expected here`},
+		"an aggregation":                    {rule("s: {a: b}\ncondition: s | count() > 5"), `t.yml:6: condition: aggregations after | are not supported: write a correlation`},
 		"timeframe":                         {rule("s: {a: b}\ntimeframe: 5m\ncondition: s"), "t.yml:6: timeframe is not supported: write a correlation"},
 		"a temporal correlation":            {strings.Replace(correlation, "%", "temporal", 1), `t.yml:3: correlation type "temporal" is not supported, only event_count and value_count`},
 		"a selection that is none":          {rule("s: {a: b}\ncondition: s and q"), `t.yml:6: condition names "q", which is no selection`},
