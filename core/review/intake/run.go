@@ -180,16 +180,14 @@ func (r *run) commit(ctx context.Context, rec Record, reviewed review.Record) er
 		return err
 	}
 	vault.Failpoint("import.after-record")
-	// The record counts from now on; what a crash leaves of the staging is put right when the
-	// evidence file is opened.
-	return r.store.Keep(context.WithoutCancel(ctx), r.id)
+	// The record counts from now on. Marking the rows is tidying: what a crash or a full disk leaves
+	// of it is put right when the evidence file is opened, so it is no failure of the import.
+	_ = r.store.Keep(context.WithoutCancel(ctx), r.id)
+	return nil
 }
 
 // undo sweeps what was staged by an import that failed, and returns why it failed.
 func (r *run) undo(ctx context.Context, why error) error {
-	if _, ok := r.records.Get(r.id); ok {
-		return why // the record stands; only the tidying failed
-	}
 	if err := r.store.Erase(context.WithoutCancel(ctx), r.id); err != nil && fault.KindOf(why) != fault.Full {
 		return fmt.Errorf("%w (and sweeping the import: %v)", why, err)
 	}
