@@ -71,12 +71,16 @@ func (v *Vault) ready(actor Actor, action Action) error {
 	return v.permit(actor, action)
 }
 
+// clockSlack is how far the journal's time may run ahead before an entry says so: each entry takes
+// at least a millisecond of it, so that many quick entries are ahead of a clock that is right.
+const clockSlack = 2 * time.Second
+
 // begin starts a transaction at the journal's time.
 func (v *Vault) begin() *Tx {
 	real := v.now()
 	now, back := v.book.clock(real)
 	tx := &Tx{v: v, now: now, touched: map[ref]*Record{}}
-	if back {
+	if back && now.Sub(real) > clockSlack {
 		tx.Note("clock", now.Format(time.RFC3339), "went back to "+real.UTC().Format(time.RFC3339))
 	}
 	return tx
