@@ -67,7 +67,9 @@ current if data.gatehouse.bundle.serial >= to_number(object.get(opa.runtime(), [
 
 fresh if now < time.parse_rfc3339_ns(data.gatehouse.bundle.expires_at)
 
-now := at if true else := time.now_ns()
+now := at if true
+
+else := time.now_ns()
 
 at := time.parse_rfc3339_ns(input.at)
 
