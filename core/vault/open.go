@@ -57,6 +57,13 @@ func Open(ctx context.Context, store Store, u Unlocked, img Image) (*Vault, erro
 	if len(errs) > 0 {
 		return nil, errs[0]
 	}
+	counts := map[Kind]int{}
+	for _, row := range img.Records {
+		counts[row.Kind]++
+	}
+	for kind, n := range counts {
+		v.recs[kind] = make(map[string]kept, n)
+	}
 	for i, rec := range recs {
 		v.keep(rec, img.Records[i])
 	}

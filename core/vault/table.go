@@ -134,6 +134,9 @@ func (t *Table[T]) apply(changed []Record, removed []string) (undecoded []string
 	defer t.mu.Unlock()
 	t.all = nil
 	t.gen++
+	if len(t.rows) == 0 {
+		t.rows = make(map[string]*T, len(changed))
+	}
 	for i, rec := range changed {
 		if rows[i] == nil {
 			undecoded = append(undecoded, rec.ID)
