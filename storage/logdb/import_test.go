@@ -333,3 +333,15 @@ func TestACancelledComparisonEnds(t *testing.T) {
 		t.Errorf("got %+v", sum)
 	}
 }
+
+func TestWhoMayNotImportIsToldBeforeTheWork(t *testing.T) {
+	b := newBench(t)
+	actor := b.v.Actor()
+	actor.Roles = []string{"approver"}
+	o := intake.Options{Sources: []intake.Source{{Path: b.file("access.log", []byte(lines(0, 5)))}}}
+	_, err := b.imports.Add(context.Background(), actor, o, func(job.Progress) { t.Error("it began") })
+	if !fault.Is(err, fault.Denied) {
+		t.Errorf("got %v", err)
+	}
+	b.empty()
+}

@@ -169,7 +169,7 @@ func (r *run) storeReview(ctx context.Context, e *review.Engine, result *review.
 // commit makes the import visible: one change of the vault with both records.
 func (r *run) commit(ctx context.Context, rec Record, reviewed review.Record) error {
 	vault.Failpoint("import.before-record")
-	action := vault.Action{Name: "import.add", Subject: rec.ID}
+	action := vault.Action{Name: actionAdd, Subject: rec.ID}
 	_, err := r.vault.Change(ctx, r.actor, action, func(tx *vault.Tx) error {
 		tx.Note("events", "", fmt.Sprint(rec.Events))
 		tx.Note("rejected", "", fmt.Sprint(rec.Rejected))

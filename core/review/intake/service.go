@@ -41,6 +41,12 @@ func New(v *vault.Vault, store Store, policies review.Timeline) *Service {
 	}
 }
 
+// The actions of this package in the journal.
+const (
+	actionAdd    = "import.add"
+	actionRemove = "import.remove"
+)
+
 // Options says what to import.
 type Options struct {
 	Sources []Source
@@ -83,6 +89,14 @@ type plan struct {
 	Made    vault.Millis    `json:"made"`
 }
 
+// may says before any work is done what the vault would say after it.
+func may(actor vault.Actor, action string) error {
+	if !vault.Permits(actor.Roles, action) {
+		return fault.New(fault.Denied, "your role may not import logs or remove imports")
+	}
+	return nil
+}
+
 // plan reads the plan of a staged import; a damaged one has none.
 func (s *Staged) plan(p *plan) error {
 	if s.Plan == nil {
@@ -97,6 +111,9 @@ func (s *Staged) plan(p *plan) error {
 // Errors: Invalid when a source cannot be read or holds no line that parses; Conflict when it was
 // imported already; Busy while another import runs; Full; Damaged; Denied.
 func (s *Service) Add(ctx context.Context, actor vault.Actor, o Options, report job.Report) (Summary, error) {
+	if err := may(actor, actionAdd); err != nil {
+		return Summary{}, err
+	}
 	if !s.running.TryLock() {
 		return Summary{}, fault.New(fault.Busy, "another import is running; wait for it or cancel it")
 	}
@@ -136,6 +153,9 @@ func (s *Service) Add(ctx context.Context, actor vault.Actor, o Options, report 
 // is no such import; Conflict when the file has changed since. When it fails or is cancelled, what
 // was staged stays and can be resumed again.
 func (s *Service) Resume(ctx context.Context, actor vault.Actor, id string, report job.Report) (Summary, error) {
+	if err := may(actor, actionAdd); err != nil {
+		return Summary{}, err
+	}
 	if !s.running.TryLock() {
 		return Summary{}, fault.New(fault.Busy, "another import is running; wait for it or cancel it")
 	}
@@ -240,6 +260,9 @@ func (s *Service) Rejects(ctx context.Context, id string, limit int, fn func(Rej
 // Remove destroys an import: its key, its rows, and the reviews made of it. The journal keeps that
 // it was there. An import that was interrupted is swept.
 func (s *Service) Remove(ctx context.Context, actor vault.Actor, id string) error {
+	if err := may(actor, actionRemove); err != nil {
+		return err
+	}
 	if !s.running.TryLock() {
 		return fault.New(fault.Busy, "an import is running; wait for it or cancel it")
 	}
@@ -256,7 +279,7 @@ func (s *Service) Remove(ctx context.Context, actor vault.Actor, id string) erro
 		return err
 	}
 	var reviews []string
-	action := vault.Action{Name: "import.remove", Subject: rec.ID}
+	action := vault.Action{Name: actionRemove, Subject: rec.ID}
 	_, err = s.vault.Change(ctx, actor, action, func(tx *vault.Tx) error {
 		for _, r := range s.reviews.All() {
 			if slices.Contains(r.Imports, rec.ID) {
