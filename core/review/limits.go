@@ -4,7 +4,7 @@ import "time"
 
 // Limits of a review. They bound memory, not input: counts and positions go on beyond them.
 const (
-	arenaSize = 1 << 20 // bytes of copied text a chunk takes at a time
+	arenaSize = 1 << 18 // bytes of copied text a chunk takes at a time
 
 	lateness   = 60 * time.Second // how late an event may come and still be sorted into its place
 	maxPending = 1 << 18          // events waiting for their minute to pass; beyond it the oldest go first

@@ -31,25 +31,31 @@ type Row struct {
 // Chunk holds the rows of one stretch of input and the text they point to. Reset it and use it
 // again; nothing in it may be kept.
 type Chunk struct {
-	Rows  []Row
-	arena []byte
+	Rows   []Row
+	arenas [][]byte // rows point into them, so a full one is left and the next begun
+	at     int      // the arena being filled
 }
 
 // Reset empties the chunk and keeps its memory.
-func (c *Chunk) Reset() { c.Rows, c.arena = c.Rows[:0], c.arena[:0] }
+func (c *Chunk) Reset() {
+	c.Rows, c.at = c.Rows[:0], 0
+	for i := range c.arenas {
+		c.arenas[i] = c.arenas[i][:0]
+	}
+}
 
 // keep copies b into the chunk.
 func (c *Chunk) keep(b []byte) []byte {
-	if len(b) == 0 {
-		return nil
+	for c.at < len(c.arenas) && cap(c.arenas[c.at])-len(c.arenas[c.at]) < len(b) {
+		c.at++
 	}
-	if cap(c.arena)-len(c.arena) < len(b) {
-		// Rows point into the old memory, so it is left to them rather than grown.
-		c.arena = make([]byte, 0, max(arenaSize, len(b)))
+	if c.at == len(c.arenas) {
+		c.arenas = append(c.arenas, make([]byte, 0, max(arenaSize, len(b))))
 	}
-	n := len(c.arena)
-	c.arena = append(c.arena, b...)
-	return c.arena[n:len(c.arena):len(c.arena)]
+	a := append(c.arenas[c.at], b...)
+	n := len(c.arenas[c.at])
+	c.arenas[c.at] = a
+	return a[n:len(a):len(a)]
 }
 
 // keepEvent copies the event's text into the chunk, so that the parser may go on.

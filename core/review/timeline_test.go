@@ -222,3 +222,18 @@ func TestWithoutAnExportThePolicyIsAssumed(t *testing.T) {
 		t.Error("a policy without routes judges")
 	}
 }
+
+func BenchmarkEnrichJudgedLine(b *testing.B) {
+	w := mustEngine(b, review.Config{Policies: review.NewTimeline(nil, compile(b, world()))}).Worker()
+	ev := logged{method: "GET", target: "/shop/orders/7", key: "goodgood", status: 200}.event()
+	ev.UserAgent = []byte("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36")
+	ev.Has |= auditlog.FieldUserAgent
+	var chunk review.Chunk
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(chunk.Rows) == 2000 {
+			chunk.Reset()
+		}
+		w.Enrich(&ev, nil, review.Position{Line: 1}, &chunk)
+	}
+}
