@@ -313,3 +313,34 @@ func TestEdit(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestWhatIsStoredIsFoundAfterOpening(t *testing.T) {
+	d := newDesk(t)
+	c := d.must(d.create(func(x *apikey.Draft) { x.Public = "demo0001" }))
+	again := apikey.New(d.v) // as after unlocking: indexes are built from the records
+	if v := again.Verify(c.Token.Expose(), d.v.Now()); !v.Valid || v.Key.ID != c.Key.ID {
+		t.Errorf("got %+v", v)
+	}
+	if len(again.KeysOf(d.ann)) != 1 {
+		t.Errorf("got %v", again.KeysOf(d.ann))
+	}
+	if _, err := again.Create(context.Background(), d.v.Actor(), apikey.Draft{Principal: d.ann, Public: "demo0001"}); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheOldestKeyComesFirst(t *testing.T) {
+	d := newDesk(t)
+	var want []string
+	for range 3 {
+		want = append(want, d.must(d.create(nil)).Key.ID)
+		d.clock.Add(time.Second)
+	}
+	var got []string
+	for _, k := range d.keys.KeysOf(d.ann) {
+		got = append(got, k.ID)
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -268,3 +268,17 @@ func FuzzParseTemplate(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatIsStoredIsFoundAfterOpening(t *testing.T) {
+	v, _, api, route := filled(t)
+	again := catalog.New(v) // as after unlocking: indexes are built from the records
+	if got, err := again.API("ORDERS"); err != nil || got.ID != api.ID {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got := again.RoutesOf(api.ID); len(got) != 1 || got[0].ID != route.ID {
+		t.Errorf("got %+v", got)
+	}
+	if _, err := again.AddRoute(ctx, v.Actor(), catalog.Route{API: api.ID, Path: "/orders/{x}", Methods: []string{"GET"}}); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("got %v", err)
+	}
+}

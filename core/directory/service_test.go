@@ -230,3 +230,17 @@ func TestRolesAreRenamedAndChecked(t *testing.T) {
 		t.Errorf("%d roles, want 2", len(o.s.Roles()))
 	}
 }
+
+func TestWhatIsStoredIsFoundAfterOpening(t *testing.T) {
+	o := newOffice(t)
+	again := directory.New(o.v) // as after unlocking: indexes are built from the records
+	if p, err := again.Principal("ann"); err != nil || p.ID != o.ann.ID {
+		t.Errorf("got %+v, %v", p, err)
+	}
+	if ids, err := again.RoleIDs([]string{"clerk"}); err != nil || fmt.Sprint(ids) != fmt.Sprint(o.ann.Roles) {
+		t.Errorf("got %v, %v", ids, err)
+	}
+	if _, err := again.AddRole(ctx, o.v.Actor(), directory.Role{Name: "Clerk"}); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("got %v", err)
+	}
+}

@@ -117,3 +117,28 @@ func TestTheNinthLimitOnOneRouteIsRefused(t *testing.T) {
 		t.Errorf("before the route is known there is room: %v", err)
 	}
 }
+
+func TestTheJournalSaysWhatChanged(t *testing.T) {
+	v := vaulttest.New(t)
+	s, ctx, from := ratelimit.New(v), context.Background(), v.Seq()
+	p, err := s.Add(ctx, v.Actor(), ratelimit.Policy{Name: "steady", Rate: 100, Per: 60_000, By: ratelimit.ByKey, Match: "/orders/**"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Name, p.Burst = "calm", 20
+	if _, err := s.Edit(ctx, v.Actor(), p); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Remove(ctx, v.Actor(), "calm"); err != nil {
+		t.Fatal(err)
+	}
+	want := `limit.add; name:  -> steady; limit:  -> 100 in 1m0s, burst 100, by key on /orders/**
+limit.edit; name: steady -> calm; limit: 100 in 1m0s, burst 100, by key on /orders/** -> 100 in 1m0s, burst 20, by key on /orders/**
+limit.remove; name: calm -> `
+	if got := strings.Join(vaulttest.Entries(t, v, from), "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if again := ratelimit.New(v); len(again.Limits()) != 0 {
+		t.Errorf("got %v", again.Limits())
+	}
+}
