@@ -144,7 +144,9 @@ func (p *Page) line(i int, e vm.EvidenceLine) fyne.CanvasObject {
 	} else {
 		place = append(place, widgets.Flex())
 	}
-	copyIt := widgets.NewSmallButton(widgets.Ghost, "copy", "", func() { fyne.CurrentApp().Clipboard().SetContent(e.Place + "\nsha256 " + e.SHA256 + "\n" + e.Text + "\n") })
+	copyIt := widgets.NewSmallButton(widgets.Ghost, "copy", "", func() {
+		fyne.CurrentApp().Clipboard().SetContent(e.Place + "\nsha256 " + e.SHA256 + "\n" + e.Text + "\n")
+	})
 	copyIt.Height = 20
 	place = append(place, copyIt)
 	number := widgets.Badge(tone.Mark{Tone: tone.Neutral, Word: strconv.Itoa(i + 1)})
