@@ -125,10 +125,33 @@ func TestAPolicyThatCannotBeReadIsNamed(t *testing.T) {
 		"principals": {root + "/principals/data.json", []byte(`{"x":{"name":"ann"}}`)},
 		"roles":      {root + "/roles/data.json", []byte(`[]`)},
 		"limits":     {root + "/limits/data.json", []byte(`{"x":{"rate":"1"}}`)},
-		"tokens":     {root + "/keys/00/data.json", []byte(`{"a":{"id":"k","principal":"p","state":"active"},"b":{"id":"k","principal":"q","state":"active"}}`)},
+		"capitals":   {root + "/principals/data.json", []byte(`{"x":{"KIND":"user","state":"active"}}`)},
+		"zeros":      {root + "/keys/78/data.json", []byte(`{"7800000000000000000000000000000000000000000000000000000000000000":{"exp":0,"id":"k","principal":"p","state":"active"}}`)},
+		"shards":     {root + "/keys/00/data.json", []byte(`{"7800000000000000000000000000000000000000000000000000000000000000":{"id":"k","principal":"p","state":"active"}}`)},
+		"no digest":  {root + "/keys/00/data.json", []byte(`{"":{"id":"k","principal":"p","state":"active"}}`)},
+		"tokens":     {root + "/keys/00/data.json", []byte(`{"aa00000000000000000000000000000000000000000000000000000000000000":{"id":"k","principal":"p","state":"active"},"bb00000000000000000000000000000000000000000000000000000000000000":{"id":"k","principal":"q","state":"active"}}`)},
 	} {
 		if in, err := (Bundle{files: []file{f}}).Policy(); err == nil || !strings.Contains(err.Error(), f.name) {
 			t.Errorf("%s: %+v, %v", name, in, err)
 		}
 	}
+}
+
+func FuzzPolicyFiles(f *testing.F) {
+	c, err := Build(fixedPolicy(f), testMeta)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range c.files {
+		f.Add(file.name, file.body)
+	}
+	f.Fuzz(func(t *testing.T, name string, body []byte) {
+		in, err := (Bundle{files: []file{{name, body}}}).Policy()
+		if err != nil {
+			return
+		}
+		if _, err := policy.Compile(in, testMeta.Issued); err != nil && err.Error() == "" {
+			t.Error("an error that says nothing")
+		}
+	})
 }

@@ -3,6 +3,7 @@ package bundle
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -50,6 +51,9 @@ type limitRow struct {
 
 // Policy returns the policy that the bundle holds, fit for [policy.Compile]. Names, notes and the
 // times of creation are not in a bundle, and a key's second token looks like the first.
+//
+// Every data file must be, byte for byte, what [Build] writes for what was read: there is one way
+// to say a thing, and no member that somebody else would read and we would not. Refused otherwise.
 func (b Bundle) Policy() (policy.Input, error) { return readPolicy(b.Vault, b.files) }
 
 // readPolicy reads the data files of a content.
@@ -71,13 +75,40 @@ func readPolicy(vaultID string, files []file) (policy.Input, error) {
 			err = readKeys(f.body, keys)
 		}
 		if err != nil {
-			return policy.Input{}, fault.Wrap(fault.Invalid, err, "reading the bundle's %s", f.name)
+			return policy.Input{}, fault.Wrap(fault.Refused, err, "reading the bundle's %s", f.name)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
 		in.Keys = append(in.Keys, *keys[id])
 	}
-	return in, nil
+	return in, checkKeys(files, in.Keys)
+}
+
+// checkKeys compares the files of keys with what would be written for the keys read from them; a
+// key's tokens may stand in two files.
+func checkKeys(files []file, keys []apikey.Key) error {
+	again := keyFiles(keys)
+	for _, f := range files {
+		if !strings.HasPrefix(f.name, root+"/keys/") {
+			continue
+		}
+		if len(again) == 0 || again[0].name != f.name || !bytes.Equal(again[0].body, f.body) {
+			return fault.Wrap(fault.Refused, errOtherwise, "reading the bundle's %s", f.name)
+		}
+		again = again[1:]
+	}
+	return nil
+}
+
+// errOtherwise refuses a file that says something in another way than we do.
+var errOtherwise = errors.New("it is not as Gatehouse writes it")
+
+// same returns errOtherwise unless body is what was written again.
+func same(again, body []byte) error {
+	if !bytes.Equal(again, body) {
+		return errOtherwise
+	}
+	return nil
 }
 
 // readJSON decodes a data file strictly.
@@ -94,6 +125,9 @@ func readKeys(body []byte, keys map[string]*apikey.Key) error {
 	}
 	for _, digest := range slices.Sorted(maps.Keys(rows)) {
 		r := rows[digest]
+		if _, err := apikey.ParseDigest(digest); err != nil {
+			return err
+		}
 		token := apikey.TokenRow{Public: r.Public, SHA256: digest, Until: vault.Millis(r.Exp)}
 		if k := keys[r.ID]; k != nil { // the other token of a rotated key
 			if k.Principal != r.Principal || k.State != apikey.State(r.State) {
@@ -111,13 +145,8 @@ func readKeys(body []byte, keys map[string]*apikey.Key) error {
 }
 
 func readRoutes(body []byte, in *policy.Input) error {
-	var doc struct {
-		APIs   map[string]apiRow   `json:"apis"`
-		ByID   map[string]routeRow `json:"byid"`
-		Hosts  json.RawMessage     `json:"hosts"`  // made from the APIs again
-		Shapes json.RawMessage     `json:"shapes"` // made from the routes again
-	}
-	if err := readJSON(body, &doc); err != nil {
+	var doc routesDoc // hosts and shapes are made from the APIs and routes again when it is compiled
+	if err := decode(body, &doc); err != nil {
 		return err
 	}
 	for _, id := range slices.Sorted(maps.Keys(doc.APIs)) {
@@ -146,7 +175,7 @@ func readPrincipals(body []byte, in *policy.Input) error {
 			ID: id, Kind: directory.Kind(r.Kind), Roles: r.Roles, State: directory.State(r.State),
 		})
 	}
-	return nil
+	return same(principalsData(in.Principals), body)
 }
 
 func readRoles(body []byte, in *policy.Input) error {
@@ -157,7 +186,7 @@ func readRoles(body []byte, in *policy.Input) error {
 	for _, id := range slices.Sorted(maps.Keys(rows)) {
 		in.Roles = append(in.Roles, directory.Role{ID: id, Grants: rows[id].Grants})
 	}
-	return nil
+	return same(rolesData(in.Roles), body)
 }
 
 func readLimits(body []byte, in *policy.Input) error {
@@ -171,5 +200,5 @@ func readLimits(body []byte, in *policy.Input) error {
 			ID: id, Rate: r.Rate, Per: r.Per, Burst: r.Burst, By: ratelimit.By(r.By), API: r.API, Match: r.Match,
 		})
 	}
-	return nil
+	return same(limitsData(in.Limits), body)
 }
