@@ -89,6 +89,7 @@ func New(d Deps) *App {
 	a.register()
 	a.window.SetMainMenu(a.menu())
 	a.window.SetCloseIntercept(a.close)
+	a.window.SetOnDropped(a.dropped)
 	a.showWelcome()
 	if d.Vault != "" {
 		a.gate.Choose(d.Vault)
@@ -192,6 +193,19 @@ func (a *App) build(r nav.Route) page.Page {
 		return finding.New(env, vm.NewFindings(run, a.house.Findings()), r.Item)
 	}
 	return overview.New(env, vm.NewOverview(run, a.house))
+}
+
+// dropped takes a file that was dropped on the window: a vault to unlock, or a log to import.
+func (a *App) dropped(_ fyne.Position, files []fyne.URI) {
+	switch {
+	case len(files) == 0 || dialogs.Active(a.window.Canvas()):
+	case a.house == nil:
+		a.gate.Choose(files[0].Path())
+	default:
+		a.imports.Restart()
+		a.Go(nav.Imports)
+		a.imports.Select(files[0].Path())
+	}
 }
 
 // importing reports whether an import runs.

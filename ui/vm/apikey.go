@@ -22,6 +22,8 @@ type APIKeys struct {
 	principals map[string]Principal
 	roles      map[string]Role
 	view       KeyView
+	counts     [4]int // of each view
+	counted    int    // the load that was counted
 }
 
 // KeyView narrows the page to keys of one condition.
@@ -151,15 +153,19 @@ func (v *APIKeys) SetView(view KeyView) {
 
 // Views are the words of the switch, with their counts.
 func (v *APIKeys) Views() []string {
-	words := []string{"All", "Active", "Expiring", "Ended"}
-	for i := range words {
-		n := 0
-		for _, k := range v.all {
-			if v.fits(KeyView(i), k) {
-				n++
+	if v.counted != v.loads {
+		v.counted, v.counts = v.loads, [4]int{}
+		for i := range v.all {
+			for view := range v.counts {
+				if v.fits(KeyView(view), v.all[i]) {
+					v.counts[view]++
+				}
 			}
 		}
-		words[i] += "  " + Count(int64(n))
+	}
+	words := []string{"All", "Active", "Expiring", "Ended"}
+	for i := range words {
+		words[i] += "  " + Count(int64(v.counts[i]))
 	}
 	return words
 }

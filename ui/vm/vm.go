@@ -46,13 +46,16 @@ type List[T any] struct {
 	keep   func(T) bool     // a further filter, or nil
 	sorted func(a, b T) int // order of what was loaded
 
-	generation int
+	generation int    // of the newest question
+	loads      int    // how many answers were taken over
 	stop       func() // the pending search
-	ready      bool
 	err        error
-	all, shown []T
+	all        []T      // in order
+	texts      []string // what a search looks into, made at the first search
+	shown      []int    // places in all
 	search     string
-	chosen     string
+	chosen     string // id
+	place      int    // of the chosen thing in all, or -1
 }
 
 // loaded is what a load brings: things, and what else the page takes over with them. Loading runs
@@ -87,33 +90,50 @@ func (l *List[T]) Start(ctx context.Context) {
 func (l *List[T]) Reload() {
 	l.generation++
 	generation := l.generation
-	runner.Go(l.run, l.ctx, l.load, func(got loaded[T], err error) {
+	runner.Go(l.run, l.ctx, func(ctx context.Context) (loaded[T], error) {
+		got, err := l.load(ctx)
+		got.things = slices.Clone(got.things)
+		slices.SortStableFunc(got.things, l.sorted)
+		return got, err
+	}, func(got loaded[T], err error) {
 		if generation != l.generation {
 			return // a newer question was asked meanwhile
 		}
-		l.ready, l.err = true, err
+		l.loads++
+		l.err = err
 		if err == nil {
 			if got.adopt != nil {
 				got.adopt()
 			}
-			l.all = slices.Clone(got.things)
-			slices.SortStableFunc(l.all, l.sorted)
+			l.all, l.texts = got.things, nil
+			l.place = l.find(l.chosen)
 		}
 		l.filter()
 		l.changed()
 	})
 }
 
+// find returns the place of the thing with an id, or -1.
+func (l *List[T]) find(id string) int {
+	if id == "" {
+		return -1
+	}
+	return slices.IndexFunc(l.all, func(x T) bool { return l.id(x) == id })
+}
+
 // filter makes shown from all.
 func (l *List[T]) filter() {
 	words := strings.Fields(strings.ToLower(l.search))
-	l.shown = l.shown[:0:0]
-	for _, x := range l.all {
-		if l.keep != nil && !l.keep(x) {
-			continue
+	if len(words) > 0 && l.texts == nil {
+		l.texts = make([]string, len(l.all))
+		for i := range l.all {
+			l.texts[i] = strings.ToLower(l.text(l.all[i]))
 		}
-		if len(words) == 0 || fits(strings.ToLower(l.text(x)), words) {
-			l.shown = append(l.shown, x)
+	}
+	l.shown = l.shown[:0]
+	for i := range l.all {
+		if (l.keep == nil || l.keep(l.all[i])) && (len(words) == 0 || fits(l.texts[i], words)) {
+			l.shown = append(l.shown, i)
 		}
 	}
 }
@@ -131,7 +151,7 @@ func fits(text string, words []string) bool {
 // Phase says what to draw.
 func (l *List[T]) Phase() Phase {
 	switch {
-	case !l.ready:
+	case l.loads == 0:
 		return Loading
 	case l.err != nil:
 		return Failed
@@ -152,13 +172,10 @@ func (l *List[T]) Len() int { return len(l.shown) }
 // Total is how many things there are.
 func (l *List[T]) Total() int { return len(l.all) }
 
-// All returns every thing, also those that the search hides.
-func (l *List[T]) All() []T { return l.all }
-
 // At returns the thing in row i, or the zero thing when there is no such row any more.
 func (l *List[T]) At(i int) (x T) {
 	if i >= 0 && i < len(l.shown) {
-		return l.shown[i]
+		return l.all[l.shown[i]]
 	}
 	return x
 }
@@ -192,38 +209,41 @@ func (l *List[T]) ClearSearch() {
 
 // Choose makes the thing with this id the chosen one; "" chooses none.
 func (l *List[T]) Choose(id string) {
-	if l.chosen == id {
-		return
+	if l.chosen != id {
+		l.choose(id, l.find(id))
 	}
-	l.chosen = id
-	l.changed()
 }
 
 // ChooseRow chooses the thing in row i.
 func (l *List[T]) ChooseRow(i int) {
-	if i >= 0 && i < len(l.shown) {
-		l.Choose(l.id(l.shown[i]))
+	if i < 0 || i >= len(l.shown) {
+		return
 	}
+	place := l.shown[i]
+	if id := l.id(l.all[place]); l.chosen != id {
+		l.choose(id, place)
+	}
+}
+
+func (l *List[T]) choose(id string, place int) {
+	l.chosen, l.place = id, place
+	l.changed()
 }
 
 // Chosen returns the chosen thing, as long as it exists.
 func (l *List[T]) Chosen() (x T, ok bool) {
-	for _, y := range l.all {
-		if l.chosen != "" && l.id(y) == l.chosen {
-			return y, true
-		}
+	if l.chosen == "" || l.place < 0 {
+		return x, false
 	}
-	return x, false
+	return l.all[l.place], true
 }
 
 // Index is the row of the chosen thing, or -1.
 func (l *List[T]) Index() int {
-	for i, x := range l.shown {
-		if l.chosen != "" && l.id(x) == l.chosen {
-			return i
-		}
+	if l.chosen == "" || l.place < 0 {
+		return -1
 	}
-	return -1
+	return slices.Index(l.shown, l.place)
 }
 
 // after runs a change through the runner, tells done, and reads the list again when it succeeded.

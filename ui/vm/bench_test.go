@@ -1,0 +1,37 @@
+package vm_test
+
+import (
+	"testing"
+	"time"
+
+	"gatehouse/ui/uitest"
+	"gatehouse/ui/vm"
+)
+
+// BenchmarkKeys100k is what the page of keys does with 100,000 of them: once when it opens, and
+// whenever a search comes to rest.
+func BenchmarkKeys100k(b *testing.B) {
+	run, h := clock(), uitest.ManyKeys(100_000)
+	v := vm.NewAPIKeys(run, h.Keys(), h.Directory())
+	b.Run("open", func(b *testing.B) {
+		for b.Loop() {
+			v.Start(b.Context())
+			run.Settle()
+		}
+	})
+	b.Run("search", func(b *testing.B) {
+		for b.Loop() {
+			v.SetSearch("key 99")
+			run.Advance(time.Second)
+			v.ClearSearch()
+		}
+	})
+	b.Run("render", func(b *testing.B) {
+		for b.Loop() {
+			v.Views()
+			v.ChooseRow(99_000)
+			v.Index()
+			v.Facts()
+		}
+	})
+}
