@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
@@ -30,9 +29,7 @@ var exempt = map[string]string{
 // raw opens a vault's file behind the program's back.
 func raw(t *testing.T, path string) *sql.DB {
 	t.Helper()
-	db, err := sqlite.Open(context.Background(), path, sqlite.Profile{Noun: "vault", AppID: vaultdb.AppID, Schema: fstest.MapFS{
-		"0001_x.sql": {Data: []byte("SELECT 1")},
-	}})
+	db, err := sqlite.Open(context.Background(), path, sqlite.Profile{Noun: "vault", AppID: vaultdb.AppID, Schema: os.DirFS("vaultdb/schema")})
 	if err != nil {
 		t.Fatal(err)
 	}
