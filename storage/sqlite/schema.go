@@ -113,6 +113,9 @@ func identify(path string, p Profile) (uint32, error) {
 		return 0, fault.New(fault.Invalid, "%s is a database of another program, not a Gatehouse %s", path, p.Noun)
 	}
 	version := binary.BigEndian.Uint32(head[60:])
+	if version == 0 { // it is written together with the application id
+		return 0, fault.New(fault.Damaged, "%s is damaged: its version is gone; restore a backup", path)
+	}
 	if version > latest(p) {
 		return 0, fault.New(fault.Invalid, "This %s was made by a newer Gatehouse. Update the program, or open a backup.", p.Noun)
 	}

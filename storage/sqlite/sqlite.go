@@ -161,6 +161,9 @@ func openExisting(ctx context.Context, path string, p Profile, readOnly bool) (*
 	} else if !readOnly {
 		err = migrate(ctx, db, p, have)
 	}
+	if err == nil {
+		err = sameForm(ctx, db, p)
+	}
 	if err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("opening %s: %w", path, err)
