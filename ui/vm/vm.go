@@ -92,8 +92,7 @@ func (l *List[T]) Reload() {
 	generation := l.generation
 	runner.Go(l.run, l.ctx, func(ctx context.Context) (loaded[T], error) {
 		got, err := l.load(ctx)
-		got.things = slices.Clone(got.things)
-		slices.SortStableFunc(got.things, l.sorted)
+		got.things = inOrder(got.things, l.sorted)
 		return got, err
 	}, func(got loaded[T], err error) {
 		if generation != l.generation {
@@ -111,6 +110,21 @@ func (l *List[T]) Reload() {
 		l.filter()
 		l.changed()
 	})
+}
+
+// inOrder returns a sorted copy. It sorts places, not things: moving 100,000 large things about, as
+// a stable sort does, takes several times as long.
+func inOrder[T any](things []T, cmp func(a, b T) int) []T {
+	places := make([]int, len(things))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return cmp(things[a], things[b]) })
+	out := make([]T, len(things))
+	for i, p := range places {
+		out[i] = things[p]
+	}
+	return out
 }
 
 // find returns the place of the thing with an id, or -1.
