@@ -5,6 +5,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 LDFLAGS := -s -w -X main.version=$(VERSION)
 TAGS    := migrated_fynedo
 PURE    := CGO_ENABLED=0
+PKGS    := . ./assets/... ./core/... ./storage/... ./ui/... ./cmd/gatectl
 LINES   ?= 200000
 
 .PHONY: run demo test check smoke bench kill fuzz build gatectl gatehouse clean
@@ -34,7 +35,7 @@ gatehouse:
 # test runs everything that must hold: both modules, and the real desktop program under Xvfb.
 test:
 	@.ci/packages test
-	$(PURE) go test $$($(PURE) go list ./... | grep -v '^gatehouse/cmd/gatehouse$$')
+	$(PURE) go test $(PKGS)
 	cd conformance && $(PURE) go test ./...
 	@$(MAKE) --no-print-directory smoke
 	@[ -n "$$GATEHOUSE_SAMPLES" ] || echo "GATEHOUSE_SAMPLES is not set: the tests over foreign samples were skipped ($$(grep -rl GATEHOUSE_SAMPLES --include='*_test.go' . | wc -l) files have such tests)."
@@ -48,10 +49,11 @@ smoke:
 check:
 	@.ci/packages build
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not gofmt-clean:"; echo "$$bad"; exit 1; }
-	$(PURE) go vet $$($(PURE) go list ./... | grep -v '^gatehouse/cmd/gatehouse$$')
+	$(PURE) go vet $(PKGS)
 	cd conformance && $(PURE) go vet ./... && $(PURE) go build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
-	$(PURE) bin/staticcheck $$($(PURE) go list ./... | grep -v '^gatehouse/cmd/gatehouse$$')
+	$(PURE) bin/staticcheck $(PKGS)
 	$(PURE) go test -count=1 .
+	CGO_ENABLED=1 go vet -tags $(TAGS) ./cmd/gatehouse
 	CGO_ENABLED=1 go test -race -short ./core/... ./storage/...
 
 # bench prints the figures that the README names, each beside its peer in the same run.
