@@ -5,7 +5,7 @@
 // gateway logs. What is kept is the SHA-256 of the whole token. The secret has 190 bits, so no slow
 // hash is needed, and every gateway can compute this one.
 //
-//	created, err := svc.Create(ctx, v.Actor(), apikey.Key{Principal: p.ID, Expires: …})
+//	created, err := svc.Create(ctx, v.Actor(), apikey.Draft{Principal: p.ID, Expires: …})
 //	fmt.Println(created.Token.Expose())    // the only time
 //
 // Life of a key:

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"gatehouse/core/fault"
+	"gatehouse/core/name"
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 )
@@ -210,10 +211,8 @@ func (s *Service) make(d Draft) (Created, error) {
 	if err != nil {
 		return Created{}, err
 	}
-	if k.ID == "" {
-		k.ID = seal.NewID()
-	} else if !seal.ValidID(k.ID) {
-		return Created{}, fault.New(fault.Invalid, "API key id %q is not 26 letters of base32", k.ID)
+	if k.ID, err = name.NewID("API key", k.ID); err != nil {
+		return Created{}, err
 	}
 	if d.SHA256 != "" {
 		row, err := foreign(d)

@@ -7,7 +7,6 @@ import (
 
 	"gatehouse/core/fault"
 	"gatehouse/core/name"
-	"gatehouse/core/seal"
 )
 
 // The limits of an API.
@@ -26,9 +25,6 @@ func checkAPI(a API) (API, error) {
 	var err error
 	if a.Name, err = name.Check("API name", a.Name); err != nil {
 		return a, err
-	}
-	if seal.ValidID(a.Name) {
-		return a, fault.New(fault.Invalid, "API name %q looks like an id; choose another", a.Name)
 	}
 	if a.Hosts, err = checkHosts(a.Hosts); err != nil {
 		return a, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gatehouse/core/fault"
+	"gatehouse/core/name"
 	"gatehouse/core/vault"
 )
 
@@ -57,7 +58,7 @@ func (s *Service) AddRoute(ctx context.Context, actor vault.Actor, r Route) (Rou
 	if err != nil {
 		return Route{}, err
 	}
-	if r.ID, err = newID("route", r.ID); err != nil {
+	if r.ID, err = name.NewID("route", r.ID); err != nil {
 		return Route{}, err
 	}
 	_, err = s.v.Change(ctx, actor, vault.Action{Name: "route.add", Subject: r.ID}, func(tx *vault.Tx) error {

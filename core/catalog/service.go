@@ -8,7 +8,6 @@ import (
 
 	"gatehouse/core/fault"
 	"gatehouse/core/name"
-	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 )
 
@@ -28,16 +27,7 @@ func New(v *vault.Vault) *Service {
 	s := &Service{v: v, byAPI: map[string]map[string]bool{}}
 	s.apis = vault.NewTable(v, vault.KindAPI, func(a *API) string { return a.ID })
 	s.routes = vault.NewTable(v, vault.KindRoute, func(r *Route) string { return r.ID })
-	s.apis.OnChange(func(old, new *API) {
-		switch {
-		case old == nil:
-			s.names.Set("", new.Name, new.ID)
-		case new == nil:
-			s.names.Set(old.Name, "", old.ID)
-		default:
-			s.names.Set(old.Name, new.Name, new.ID)
-		}
-	})
+	s.apis.OnChange(name.Follow(&s.names, func(a *API) (string, string) { return a.Name, a.ID }))
 	s.routes.OnChange(s.indexRoute)
 	return s
 }
@@ -81,7 +71,7 @@ func (s *Service) AddAPI(ctx context.Context, actor vault.Actor, a API) (API, er
 	if err != nil {
 		return API{}, err
 	}
-	if a.ID, err = newID("API", a.ID); err != nil {
+	if a.ID, err = name.NewID("API", a.ID); err != nil {
 		return API{}, err
 	}
 	_, err = s.v.Change(ctx, actor, vault.Action{Name: "api.add", Subject: a.ID}, func(tx *vault.Tx) error {
@@ -169,17 +159,6 @@ func (s *Service) placeFree(a API) error {
 		}
 	}
 	return nil
-}
-
-// newID returns id if it is a good one, or a random one when it is empty.
-func newID(what, id string) (string, error) {
-	switch {
-	case id == "":
-		return seal.NewID(), nil
-	case !seal.ValidID(id):
-		return "", fault.New(fault.Invalid, "%s id %q is not 26 letters of base32", what, id)
-	}
-	return id, nil
 }
 
 // note adds a line to the diff when a field changes.

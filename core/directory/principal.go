@@ -43,7 +43,7 @@ func (s *Service) AddPrincipal(ctx context.Context, actor vault.Actor, p Princip
 	if err != nil {
 		return Principal{}, err
 	}
-	if p.ID, err = newID("principal", p.ID); err != nil {
+	if p.ID, err = name.NewID("principal", p.ID); err != nil {
 		return Principal{}, err
 	}
 	err = s.add(ctx, actor, "principal.add", vault.KindPrincipal, p.ID, p.Name, &s.principalNames, func(tx *vault.Tx) error {
@@ -147,7 +147,7 @@ func (s *Service) RemovePrincipal(ctx context.Context, actor vault.Actor, nameOr
 // checkPrincipal returns p with its fields in the form in which they are stored.
 func (s *Service) checkPrincipal(p Principal) (Principal, error) {
 	var err error
-	if p.Name, err = checkName("principal name", p.Name); err != nil {
+	if p.Name, err = name.Check("principal name", p.Name); err != nil {
 		return p, err
 	}
 	switch p.Kind {

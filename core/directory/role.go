@@ -7,6 +7,7 @@ import (
 
 	"gatehouse/core/catalog"
 	"gatehouse/core/fault"
+	"gatehouse/core/name"
 	"gatehouse/core/vault"
 )
 
@@ -49,7 +50,7 @@ func (s *Service) AddRole(ctx context.Context, actor vault.Actor, r Role) (Role,
 	if err != nil {
 		return Role{}, err
 	}
-	if r.ID, err = newID("role", r.ID); err != nil {
+	if r.ID, err = name.NewID("role", r.ID); err != nil {
 		return Role{}, err
 	}
 	err = s.add(ctx, actor, "role.add", vault.KindRole, r.ID, r.Name, &s.roleNames, func(tx *vault.Tx) error {
@@ -69,7 +70,7 @@ func (s *Service) AddRole(ctx context.Context, actor vault.Actor, r Role) (Role,
 //
 // Errors: Invalid, NotFound, Conflict when the name is taken.
 func (s *Service) RenameRole(ctx context.Context, actor vault.Actor, nameOrID, to string) (Role, error) {
-	to, err := checkName("role name", to)
+	to, err := name.Check("role name", to)
 	if err != nil {
 		return Role{}, err
 	}
@@ -204,7 +205,7 @@ func (s *Service) editRole(ctx context.Context, actor vault.Actor, action, nameO
 
 func checkRole(r Role) (Role, error) {
 	var err error
-	if r.Name, err = checkName("role name", r.Name); err != nil {
+	if r.Name, err = name.Check("role name", r.Name); err != nil {
 		return r, err
 	}
 	if len(r.Grants) > MaxGrants {

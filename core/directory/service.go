@@ -7,7 +7,6 @@ import (
 
 	"gatehouse/core/fault"
 	"gatehouse/core/name"
-	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 )
 
@@ -25,47 +24,9 @@ func New(v *vault.Vault) *Service {
 	s := &Service{v: v}
 	s.principals = vault.NewTable(v, vault.KindPrincipal, func(p *Principal) string { return p.ID })
 	s.roles = vault.NewTable(v, vault.KindRole, func(r *Role) string { return r.ID })
-	s.principals.OnChange(func(old, new *Principal) {
-		switch {
-		case old == nil:
-			s.principalNames.Set("", new.Name, new.ID)
-		case new == nil:
-			s.principalNames.Set(old.Name, "", old.ID)
-		default:
-			s.principalNames.Set(old.Name, new.Name, new.ID)
-		}
-	})
-	s.roles.OnChange(func(old, new *Role) {
-		switch {
-		case old == nil:
-			s.roleNames.Set("", new.Name, new.ID)
-		case new == nil:
-			s.roleNames.Set(old.Name, "", old.ID)
-		default:
-			s.roleNames.Set(old.Name, new.Name, new.ID)
-		}
-	})
+	s.principals.OnChange(name.Follow(&s.principalNames, func(p *Principal) (string, string) { return p.Name, p.ID }))
+	s.roles.OnChange(name.Follow(&s.roleNames, func(r *Role) (string, string) { return r.Name, r.ID }))
 	return s
-}
-
-// newID returns id if it is a good one, or a random one when it is empty.
-func newID(what, id string) (string, error) {
-	switch {
-	case id == "":
-		return seal.NewID(), nil
-	case !seal.ValidID(id):
-		return "", fault.New(fault.Invalid, "%s id %q is not 26 letters of base32", what, id)
-	}
-	return id, nil
-}
-
-// checkName returns a name in its stored form.
-func checkName(what, s string) (string, error) {
-	s, err := name.Check(what, s)
-	if err == nil && seal.ValidID(s) {
-		return "", fault.New(fault.Invalid, "%s %q looks like an id; choose another", what, s)
-	}
-	return s, err
 }
 
 // note adds a line to the diff when a field changes.

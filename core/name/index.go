@@ -31,3 +31,18 @@ func (x *Index) Find(s string) (id string, ok bool) {
 	id, ok = x.ids[Fold(s)]
 	return id, ok
 }
+
+// Follow returns the function that keeps x current when told each change of a thing: old is nil for a
+// new one, new for one that is gone. Of tells a thing's name and id.
+func Follow[T any](x *Index, of func(*T) (name, id string)) func(old, new *T) {
+	return func(old, new *T) {
+		var was, is, id string
+		if old != nil {
+			was, id = of(old)
+		}
+		if new != nil {
+			is, id = of(new)
+		}
+		x.Set(was, is, id)
+	}
+}

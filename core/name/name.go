@@ -5,8 +5,11 @@
 // [A-Za-z0-9][A-Za-z0-9._@-]{0,63}, unique after [Fold]. Free text (an owner, a note) may hold any
 // letter of any script, but no control and no direction marks.
 //
-// Both are brought to NFC first, so that what looks equal is equal. The package knows no records;
-// uniqueness is the business of whoever keeps them.
+// Both are brought to NFC first, so that what looks equal is equal. A name never looks like an id, so
+// that either can be given where a thing is meant. The package knows no records; uniqueness is the
+// business of whoever keeps them.
+//
+// Imports on the same floor: seal, which makes ids.
 package name
 
 import (
@@ -17,6 +20,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"gatehouse/core/fault"
+	"gatehouse/core/seal"
 )
 
 // MaxLen is the longest name in bytes.
@@ -34,12 +38,27 @@ func Check(what, s string) (string, error) {
 	case !alnum(s[0]):
 		return "", fault.New(fault.Invalid, "%s %q must begin with a letter or digit", what, s)
 	}
+	if seal.ValidID(s) {
+		return "", fault.New(fault.Invalid, "%s %q looks like an id; choose another", what, s)
+	}
 	for _, r := range s {
 		if r >= utf8.RuneSelf || !alnum(byte(r)) && !strings.ContainsRune("._@-", r) {
 			return "", fault.New(fault.Invalid, "%s %q holds %q; allowed are A-Z a-z 0-9 . _ @ -", what, s, r)
 		}
 	}
 	return s, nil
+}
+
+// NewID returns id when it is a good one, and a random one when it is empty. What names the kind of
+// thing: "API".
+func NewID(what, id string) (string, error) {
+	switch {
+	case id == "":
+		return seal.NewID(), nil
+	case !seal.ValidID(id):
+		return "", fault.New(fault.Invalid, "%s id %q is not 26 letters of base32", what, id)
+	}
+	return id, nil
 }
 
 // Fold returns the form in which two names are compared.

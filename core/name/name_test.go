@@ -18,6 +18,7 @@ func TestCheck(t *testing.T) {
 		"the longest":                 {in: strings.Repeat("a", 64), want: strings.Repeat("a", 64)},
 		"a sign that NFC turns to K":  {in: "\u212Aelvin", want: "Kelvin"},
 		"one too long":                {in: strings.Repeat("a", 65), bad: "65 bytes"},
+		"an id":                       {in: strings.Repeat("a", 26), bad: "looks like an id"},
 		"empty":                       {in: "", bad: "empty"},
 		"begins with a dot":           {in: ".hidden", bad: "begin with a letter"},
 		"begins with a dash":          {in: "-rf", bad: "begin with a letter"},
@@ -38,6 +39,21 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%s: got %q, %v; want an error with %q", what, got, err, c.bad)
 		case c.bad != "" && fault.KindOf(err) != fault.Invalid:
 			t.Errorf("%s: the error is %v", what, fault.KindOf(err))
+		}
+	}
+}
+
+func TestNewID(t *testing.T) {
+	if id, err := name.NewID("API", ""); err != nil || len(id) != 26 {
+		t.Errorf("got %q, %v", id, err)
+	}
+	good := strings.Repeat("a", 26)
+	if id, err := name.NewID("API", good); err != nil || id != good {
+		t.Errorf("got %q, %v", id, err)
+	}
+	for _, bad := range []string{"x", strings.Repeat("A", 26), strings.Repeat("1", 26)} {
+		if _, err := name.NewID("API", bad); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: got %v", bad, err)
 		}
 	}
 }

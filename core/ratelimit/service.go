@@ -9,7 +9,6 @@ import (
 	"gatehouse/core/catalog"
 	"gatehouse/core/fault"
 	"gatehouse/core/name"
-	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 )
 
@@ -32,16 +31,7 @@ type Service struct {
 func New(v *vault.Vault) *Service {
 	s := &Service{v: v}
 	s.rows = vault.NewTable(v, vault.KindLimit, func(p *Policy) string { return p.ID })
-	s.rows.OnChange(func(old, new *Policy) {
-		switch {
-		case old == nil:
-			s.names.Set("", new.Name, new.ID)
-		case new == nil:
-			s.names.Set(old.Name, "", old.ID)
-		default:
-			s.names.Set(old.Name, new.Name, new.ID)
-		}
-	})
+	s.rows.OnChange(name.Follow(&s.names, func(p *Policy) (string, string) { return p.Name, p.ID }))
 	return s
 }
 
@@ -69,10 +59,8 @@ func (s *Service) Add(ctx context.Context, actor vault.Actor, p Policy) (Policy,
 	if err != nil {
 		return Policy{}, err
 	}
-	if p.ID == "" {
-		p.ID = seal.NewID()
-	} else if !seal.ValidID(p.ID) {
-		return Policy{}, fault.New(fault.Invalid, "rate limit id %q is not 26 letters of base32", p.ID)
+	if p.ID, err = name.NewID("rate limit", p.ID); err != nil {
+		return Policy{}, err
 	}
 	_, err = s.v.Change(ctx, actor, vault.Action{Name: "limit.add", Subject: p.ID}, func(tx *vault.Tx) error {
 		if _, taken := tx.Get(vault.KindLimit, p.ID); taken {
@@ -153,9 +141,6 @@ func Check(p Policy) (Policy, error) {
 	var err error
 	if p.Name, err = name.Check("rate limit name", p.Name); err != nil {
 		return p, err
-	}
-	if seal.ValidID(p.Name) {
-		return p, fault.New(fault.Invalid, "rate limit name %q looks like an id; choose another", p.Name)
 	}
 	p.Match = strings.TrimSpace(p.Match)
 	return p, CheckNumbers(p)
