@@ -8,9 +8,14 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"iter"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"time"
+
+	"gatehouse/core/catalog"
+	"gatehouse/core/policy"
 )
 
 // Combined writes n lines of a combined log: 3,000 clients of which few are busy, 400 user agents,
@@ -40,6 +45,35 @@ func File(name string, n int, seed uint64) error {
 	return err
 }
 
+// routes yields the paths that are called, with %d for an id.
+func routes() iter.Seq[string] {
+	nouns := []string{"orders", "invoices", "customers", "shipments", "products", "reports", "carts", "accounts", "tickets", "sessions"}
+	tails := []string{"", "/%d", "/%d/items", "/%d/items/%d", "/%d/history", "/search", "/export", "/%d/status", "/stats/daily", "/%d/notes"}
+	return func(yield func(string) bool) {
+		for _, noun := range nouns {
+			for v := 1; v <= 2; v++ {
+				for _, tail := range tails {
+					if !yield(fmt.Sprintf("/v%d/%s%s", v, noun, tail)) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// Policy is a policy that knows the routes of [Combined] and allows what is done there.
+func Policy() (*policy.Snapshot, error) {
+	in := policy.Input{Vault: "bench", APIs: []catalog.API{{ID: "shop", Name: "shop", Base: "/api"}}}
+	for r := range routes() {
+		path := strings.Replace(strings.Replace(r, "%d", "{id}", 1), "%d", "{item}", 1)
+		in.Routes = append(in.Routes, catalog.Route{
+			ID: fmt.Sprintf("route-%d", len(in.Routes)), API: "shop", Path: path, Methods: []string{"GET", "POST", "PUT", "DELETE"},
+		})
+	}
+	return policy.Compile(in, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
+}
+
 type generator struct {
 	r       *rand.Rand
 	now     time.Time
@@ -61,13 +95,8 @@ func newGenerator(seed uint64) *generator {
 	for i := range 400 {
 		g.agents = append(g.agents, agentOf(r, i))
 	}
-	nouns := []string{"orders", "invoices", "customers", "shipments", "products", "reports", "carts", "accounts", "tickets", "sessions"}
-	for _, noun := range nouns {
-		for v := 1; v <= 2; v++ {
-			for _, tail := range []string{"", "/%d", "/%d/items", "/%d/items/%d", "/%d/history", "/search", "/export", "/%d/status", "/stats/daily", "/%d/notes"} {
-				g.routes = append(g.routes, fmt.Sprintf("/api/v%d/%s%s", v, noun, tail))
-			}
-		}
+	for r := range routes() {
+		g.routes = append(g.routes, "/api"+r)
 	}
 	g.ids = rand.NewZipf(r, 1.1, 8, 50_000)
 	g.busy = rand.NewZipf(r, 1.2, 20, uint64(len(g.clients)-1))
