@@ -1,7 +1,10 @@
 package review
 
 import (
-	"sort"
+	"cmp"
+	"slices"
+	"sync"
+	"sync"
 
 	"gatehouse/core/apikey"
 	"gatehouse/core/auditlog"
@@ -12,7 +15,8 @@ import (
 type Step struct {
 	From     int64 // Unix milliseconds
 	Revision string
-	Snapshot *policy.Snapshot // nil: it can't be read any more, so its events are not assessable
+	Snapshot *policy.Snapshot        // nil: it can't be read any more, so its events are not assessable
+	Load     func() *policy.Snapshot // in place of Snapshot: called once, when an event first needs it
 }
 
 // NewTimeline returns the policies that judge a gateway's events: each event by the last step
@@ -22,50 +26,46 @@ type Step struct {
 // Keys are looked up in current where it has them, because a key that was revoked after the last
 // export is revoked all the same. A policy without any route judges nothing.
 func NewTimeline(steps []Step, current *policy.Snapshot) PolicySource {
-	t := &timeline{}
 	keys := newKeyIndex(current)
-	for _, s := range steps {
-		t.from = append(t.from, s.From)
-		t.policies = append(t.policies, newJudge(s.Snapshot, keys, s.Revision))
-	}
-	sort.Sort((*byFrom)(t))
 	if len(steps) == 0 {
-		t.assumed = newJudge(current, keys, "")
+		return &timeline{assumed: newJudge(current, keys, "")}
 	}
+	t := &timeline{}
+	for _, s := range steps {
+		t.stops = append(t.stops, stop{from: s.From, judge: sync.OnceValue(func() *judge {
+			return newJudge(s.Load(), keys, s.Revision)
+		})})
+	}
+	slices.SortStableFunc(t.stops, func(a, b stop) int { return cmp.Compare(a.from, b.from) })
 	return t
 }
 
-// timeline is a list of policies in order of time.
+// timeline is a list of policies in order of time, or the one that is assumed.
 type timeline struct {
-	from     []int64
-	policies []*judge
-	assumed  *judge
+	stops   []stop
+	assumed *judge
+}
+
+// stop is a policy that judges from a time on; it is read when it is first asked.
+type stop struct {
+	from  int64
+	judge func() *judge
 }
 
 // At implements [PolicySource].
 func (t *timeline) At(ms int64) (Policy, string, bool) {
 	j, assumed := t.assumed, true
-	if n := len(t.policies); n > 0 {
+	if n := len(t.stops); n > 0 {
 		i := n - 1
-		for i > 0 && t.from[i] > ms {
+		for i > 0 && t.stops[i].from > ms {
 			i--
 		}
-		j, assumed = t.policies[i], false
+		j, assumed = t.stops[i].judge(), false
 	}
 	if j == nil {
 		return nil, "", false
 	}
 	return j, j.revision, assumed
-}
-
-// byFrom sorts a timeline's steps.
-type byFrom timeline
-
-func (t *byFrom) Len() int           { return len(t.from) }
-func (t *byFrom) Less(i, j int) bool { return t.from[i] < t.from[j] }
-func (t *byFrom) Swap(i, j int) {
-	t.from[i], t.from[j] = t.from[j], t.from[i]
-	t.policies[i], t.policies[j] = t.policies[j], t.policies[i]
 }
 
 // judge asks one snapshot. It is immutable.

@@ -176,9 +176,9 @@ func TestEachEventIsJudgedByThePolicyOfItsTime(t *testing.T) {
 	open, closed := world(), world()
 	closed.Roles = []directory.Role{{ID: "role", Name: "reader"}}
 	steps := []review.Step{
-		{From: noon.Add(time.Hour).UnixMilli(), Revision: "two", Snapshot: compile(t, closed)},
-		{From: noon.UnixMilli(), Revision: "one", Snapshot: compile(t, open)},
-		{From: noon.Add(2 * time.Hour).UnixMilli(), Revision: "three", Snapshot: nil},
+		{From: noon.Add(time.Hour).UnixMilli(), Revision: "two", Load: loaded(compile(t, closed))},
+		{From: noon.UnixMilli(), Revision: "one", Load: loaded(compile(t, open))},
+		{From: noon.Add(2 * time.Hour).UnixMilli(), Revision: "three", Load: loaded(nil)},
 	}
 	p := review.NewTimeline(steps, compile(t, closed))
 	for after, want := range map[time.Duration]string{
@@ -236,4 +236,9 @@ func BenchmarkEnrichJudgedLine(b *testing.B) {
 		}
 		w.Enrich(&ev, nil, review.Position{Line: 1}, &chunk)
 	}
+}
+
+// loaded gives a snapshot to a step.
+func loaded(s *policy.Snapshot) func() *policy.Snapshot {
+	return func() *policy.Snapshot { return s }
 }

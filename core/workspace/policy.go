@@ -63,7 +63,7 @@ func (ws *Workspace) timeline(ctx context.Context, gateway string) (review.Polic
 	var steps []review.Step
 	for _, e := range ws.Bundles.List() {
 		if e.Audience == gateway {
-			steps = append(steps, review.Step{From: int64(e.Issued), Revision: e.Revision, Snapshot: ws.exported(ctx, e)})
+			steps = append(steps, review.Step{From: int64(e.Issued), Revision: e.Revision, Load: func() *policy.Snapshot { return ws.exported(ctx, e) }})
 		}
 	}
 	return review.NewTimeline(steps, current), nil
