@@ -47,6 +47,24 @@ Gatehouse itself uses a scanner that is tested against it.
 
 A host, with or without a port, must match ` + "`%s`" + `.
 
+## Which API, which route, which role
+
+- An API that names the host goes before one for any host, then the longest base path on a border of segments. There
+  is no falling back to another API.
+- A literal segment beats a parameter, and the leftmost difference wins. A parameter stands for one segment that is
+  not empty. A trailing slash, the case of letters and the spelling of escapes count. The path is chosen first and the
+  method then, so a literal path hides a template's other methods.
+- HEAD is allowed where GET is; OPTIONS only where it is listed.
+- A grant names one template, or ` + "`P/**`" + ` for P and every template that begins with P's segments. The roles that count
+  are the caller's, cut to the key's scopes.
+- A public route needs no credential and no grant, but a credential that is presented must be good.
+
+## Counting
+
+All limits of a step are looked at first: when one refuses, none is charged. The reason is then the first of key,
+principal, route and address, and ` + "`Retry-After`" + ` the longest wait. A limit by address that is bound to no route counts before
+the path is known. IPv6 counts per /64.
+
 ## The request object
 
 ` + "`gatectl decide --batch`" + ` reads one such JSON object a line, and OPA's ` + "`input`" + ` is the same:
