@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"sync"
-	"sync"
 
 	"gatehouse/core/apikey"
 	"gatehouse/core/auditlog"
