@@ -270,6 +270,27 @@ func TestQuittingLocksFirst(t *testing.T) {
 	}
 }
 
+func TestFilesAndFoldersCanBeChosen(t *testing.T) {
+	d := newDesk(t, uitest.Full())
+	chooser := func(label string) {
+		t.Helper()
+		d.press(label)
+		if d.Window().Canvas().Overlays().Top() == nil {
+			t.Errorf("%q opens nothing", label)
+		}
+		for _, o := range d.Window().Canvas().Overlays().List() {
+			d.Window().Canvas().Overlays().Remove(o)
+		}
+	}
+	chooser("Choose…")
+	d.press("New vault")
+	chooser("") // the folder
+	d.press("Start page")
+	d.open()
+	d.goTo(nav.Imports)
+	chooser("Choose…")
+}
+
 func TestBackAndForwardWalkThePath(t *testing.T) {
 	d := newDesk(t, uitest.Full()).open()
 	d.goTo(nav.Keys)

@@ -45,8 +45,8 @@ func (e Env) PickFile(chosen func(path string), endings ...string) {
 	if len(endings) > 0 {
 		d.SetFilter(storage.NewExtensionFileFilter(endings))
 	}
-	d.Resize(fyne.NewSize(840, 560))
 	d.Show()
+	enlarge(d)
 }
 
 // PickFolder lets one choose a folder.
@@ -56,8 +56,15 @@ func (e Env) PickFolder(chosen func(path string)) {
 			chosen(u.Path())
 		}
 	}, e.Window)
-	d.Resize(fyne.NewSize(840, 560))
 	d.Show()
+	enlarge(d)
+}
+
+// enlarge gives a file dialog room. It has no size before it is shown, and stands in the middle
+// again only when it is refreshed.
+func enlarge(d *dialog.FileDialog) {
+	d.Resize(fyne.NewSize(840, 560))
+	d.Refresh()
 }
 
 // Options turns choices of a view-model into options of a picker.
