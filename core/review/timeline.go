@@ -14,8 +14,7 @@ import (
 type Step struct {
 	From     int64 // Unix milliseconds
 	Revision string
-	Snapshot *policy.Snapshot        // nil: it can't be read any more, so its events are not assessable
-	Load     func() *policy.Snapshot // in place of Snapshot: called once, when an event first needs it
+	Load     func() *policy.Snapshot // called once, when an event first needs it; nil: it can't be read any more, so its events are not assessable
 }
 
 // NewTimeline returns the policies that judge a gateway's events: each event by the last step
