@@ -31,17 +31,14 @@ func (s source) Nodes(ctx context.Context, from int64, n int) ([][32]byte, error
 	return s.store.Nodes(ctx, from, n)
 }
 
-// replay checks the chain of statements in img.
-func (img Image) replay() (roster.Roster, error) {
+// Roster checks the chain of statements of a vault and returns who its administrators are.
+func (img Image) Roster() (roster.Roster, error) {
 	chain := make([]roster.Statement, len(img.Statements))
 	for i, s := range img.Statements {
 		chain[i] = roster.Statement(s)
 	}
 	return roster.Replay(chain)
 }
-
-// Roster checks the statements of a vault and returns who its administrators are.
-func (img Image) Roster() (roster.Roster, error) { return img.replay() }
 
 // head is what a vault's newest entry vouches for: where the next one goes.
 type head struct {

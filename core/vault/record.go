@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"fmt"
 	"sync"
 
 	"gatehouse/core/fault"
@@ -66,6 +65,3 @@ func (d drawer) openAll(rows []RecordRow) (recs []Record, errs []error) {
 	})
 	return recs, errs
 }
-
-// String names the row in messages.
-func (r RecordRow) String() string { return fmt.Sprintf("record %s %s", r.Kind, r.ID) }

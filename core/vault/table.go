@@ -20,7 +20,6 @@ type Table[T any] struct {
 	mu    sync.RWMutex
 	rows  map[string]*T // what a pointer shows never changes; a change is another pointer
 	all   []T           // sorted by id; nil after a change
-	gen   uint64
 	hooks []func(old, new *T)
 }
 
@@ -82,13 +81,6 @@ func (t *Table[T]) Len() int {
 	return len(t.rows)
 }
 
-// Generation grows with each change of the table; equal numbers mean equal contents.
-func (t *Table[T]) Generation() uint64 {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.gen
-}
-
 // OnChange calls fn for every row there is (old nil) and from then on for every change: old nil for
 // a new row, new nil for a removed one. It runs on the writer's goroutine after the commit, before
 // Change returns; an index kept in fn is therefore current for the next change. Fn must not call
@@ -125,7 +117,6 @@ func (t *Table[T]) forget() {
 	defer t.mu.Unlock()
 	clear(t.rows)
 	t.all = nil
-	t.gen++
 }
 
 func (t *Table[T]) apply(changed []Record, removed []string) (undecoded []string) {
@@ -133,7 +124,6 @@ func (t *Table[T]) apply(changed []Record, removed []string) (undecoded []string
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.all = nil
-	t.gen++
 	if len(t.rows) == 0 {
 		t.rows = make(map[string]*T, len(changed))
 	}
