@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"gatehouse/core/bundle"
 	"gatehouse/core/fault"
 	"gatehouse/core/login"
 	"gatehouse/core/seal"
@@ -32,7 +33,7 @@ type CheckOptions struct {
 func Check(ctx context.Context, path string, o CheckOptions) (*vault.CheckReport, error) {
 	db, err := vaultdb.OpenReadOnly(ctx, path)
 	if fault.Is(err, fault.Damaged) {
-		return &vault.CheckReport{Findings: []vault.Finding{{Where: "file", What: err.Error()}}}, nil
+		return torn(err), nil
 	}
 	if err != nil {
 		return nil, err
@@ -80,6 +81,11 @@ func checkEvidence(ctx context.Context, path string, v *vault.Vault, rep *vault.
 	}
 	defer logs.Close()
 	wrong, err := logs.Check(ctx)
+	if err == nil {
+		var archived []string
+		archived, err = bundle.New(v, nil, logs, nil).Check(ctx) // reads the archive only
+		wrong = append(wrong, archived...)
+	}
 	for _, w := range wrong {
 		rep.Findings = append(rep.Findings, vault.Finding{Where: "evidence file", What: w})
 	}
@@ -94,7 +100,7 @@ func checkFile(ctx context.Context, db *vaultdb.DB, witness []byte) (*vault.Chec
 	}
 	rep, cerr := vault.Check(ctx, db, witness)
 	if fault.Is(cerr, fault.Damaged) {
-		rep = &vault.CheckReport{Findings: []vault.Finding{{Where: "file", What: cerr.Error()}}}
+		rep = torn(cerr)
 	} else if cerr != nil {
 		return nil, cerr
 	}
@@ -107,10 +113,18 @@ func checkFile(ctx context.Context, db *vaultdb.DB, witness []byte) (*vault.Chec
 	return rep, nil
 }
 
+// torn is the report on a file that can't be read far enough to be checked.
+func torn(err error) *vault.CheckReport {
+	return &vault.CheckReport{Findings: []vault.Finding{{Where: "file", What: err.Error()}}}
+}
+
 // VerifyJournal verifies the journal of the vault at path without a password. Witness, if not nil,
 // is a checkpoint kept elsewhere that it must continue.
 func VerifyJournal(ctx context.Context, path string, witness []byte) (*vault.CheckReport, error) {
 	db, err := vaultdb.OpenReadOnly(ctx, path)
+	if fault.Is(err, fault.Damaged) {
+		return torn(err), nil
+	}
 	if err != nil {
 		return nil, err
 	}
