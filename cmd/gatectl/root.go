@@ -109,14 +109,16 @@ func usageErrors(c *cobra.Command) {
 	}
 }
 
-// out prints a result: v as one JSON document, or what text writes.
+// out prints a result: v as one JSON document, or what text writes, made safe for a terminal: names
+// of files, text of logs and what a damaged vault holds are somebody else's.
 func (a *app) out(v any, text func(w io.Writer)) error {
 	if a.output == "json" {
 		return a.json(v)
 	}
-	w := bufio.NewWriter(a.stdout)
-	text(w)
-	return w.Flush()
+	var b strings.Builder
+	text(&b)
+	_, err := io.WriteString(a.stdout, printable(b.String()))
+	return err
 }
 
 // json prints v as one line of JSON.

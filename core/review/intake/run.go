@@ -30,9 +30,6 @@ type run struct {
 // makePlan says what a resume has to know.
 func makePlan(all []*opened, o Options, made vault.Millis) plan {
 	p := plan{Gateway: o.Gateway, Format: all[0].found.Format, Made: made}
-	if p.Gateway == "" {
-		p.Gateway = DefaultGateway
-	}
 	streams := false
 	for _, a := range all {
 		p.Sampled += a.found.Sampled

@@ -12,6 +12,7 @@ import (
 	"gatehouse/core/auditlog"
 	"gatehouse/core/fault"
 	"gatehouse/core/job"
+	"gatehouse/core/name"
 	"gatehouse/core/review"
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
@@ -119,6 +120,13 @@ func (s *Service) Add(ctx context.Context, actor vault.Actor, o Options, report 
 	}
 	defer s.running.Unlock()
 	began := time.Now()
+	if o.Gateway == "" {
+		o.Gateway = DefaultGateway
+	}
+	var err error
+	if o.Gateway, err = name.Check("gateway name", o.Gateway); err != nil {
+		return Summary{}, err
+	}
 	all, err := inspect(ctx, o.Sources, o.Format, s.records.All())
 	if err != nil {
 		return Summary{}, err

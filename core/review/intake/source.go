@@ -2,11 +2,14 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"unicode/utf8"
 
 	"gatehouse/core/auditlog"
 	"gatehouse/core/fault"
@@ -103,7 +106,13 @@ func inspect(ctx context.Context, sources []Source, format auditlog.Format, know
 	}()
 	names := display(sources)
 	for i, s := range sources {
+		if !utf8.ValidString(s.Path) { // a record holds text
+			return all, fault.New(fault.Invalid, "importing %q: the file's name is not UTF-8; rename the file, or give its content to stdin", names[i])
+		}
 		o, err := look(ctx, s, names[i], format, known)
+		if disk := new(fs.PathError); errors.As(err, &disk) && fault.KindOf(err) == 0 {
+			err = fault.New(fault.Invalid, "it cannot be read: %v", disk.Err)
+		}
 		if err != nil {
 			return all, fmt.Errorf("importing %s: %w", names[i], err)
 		}
@@ -161,25 +170,43 @@ func display(sources []Source) []string {
 	return names
 }
 
-// once makes a stream of a file that can be read only once.
-func (s Source) once() (Source, error) {
+// once makes a stream of a file that can be read only once. Opening a named pipe waits for whoever
+// writes to it, so it happens aside.
+func (s Source) once(ctx context.Context) (Source, error) {
 	if s.Stream != nil {
 		return s, nil
 	}
 	if st, err := os.Stat(s.Path); err != nil || st.Mode().IsRegular() || st.IsDir() {
 		return s, nil // what is wrong is said when it is opened
 	}
-	f, err := os.Open(s.Path)
-	if err != nil {
-		return s, fault.New(fault.Invalid, "%s", reason(err))
+	type result struct {
+		f   *os.File
+		err error
 	}
-	s.Stream, s.pipe = f, true
-	return s, nil
+	opened := make(chan result)
+	go func() {
+		f, err := os.Open(s.Path)
+		select {
+		case opened <- result{f, err}:
+		case <-ctx.Done():
+			_ = f.Close() // of nil too
+		}
+	}()
+	select {
+	case <-ctx.Done():
+		return s, ctx.Err()
+	case r := <-opened:
+		if r.err != nil {
+			return s, fault.New(fault.Invalid, "%s", reason(r.err))
+		}
+		s.Stream, s.pipe = r.f, true
+		return s, nil
+	}
 }
 
 // look reads the beginning of one source.
 func look(ctx context.Context, s Source, name string, format auditlog.Format, known []Record) (*opened, error) {
-	s, err := s.once()
+	s, err := s.once(ctx)
 	if err != nil {
 		return nil, err
 	}
