@@ -45,6 +45,9 @@ func importIn(dir string) error {
 	}
 	defer ws.Close()
 	o := intake.Options{Sources: []intake.Source{{Path: filepath.Join(dir, "access.log")}}}
+	if _, err := os.Stat(filepath.Join(dir, "access.log.1")); err == nil {
+		o.Sources = append(o.Sources, intake.Source{Path: filepath.Join(dir, "access.log.1")})
+	}
 	_, err = ws.Imports.Add(context.Background(), ws.Actor(), o, nil)
 	return err
 }
@@ -240,14 +243,23 @@ func TestAKilledImportIsAbsentOrResumable(t *testing.T) {
 }
 
 func TestAChangedFileIsNotResumed(t *testing.T) {
+	for _, name := range []string{"access.log", "access.log.1"} {
+		t.Run(name, func(t *testing.T) { changedFile(t, name) })
+	}
+}
+
+// changedFile kills an import of a short file and a long one, changes one of them and resumes.
+func changedFile(t *testing.T, name string) {
 	dir := makeVault(t)
+	b := &bench{t: t, dir: dir}
+	b.file("access.log.1", []byte("10.0.0.9 - - [01/Nov/2026:10:00:00 +0000] \"GET /older HTTP/1.1\" 200 5 \"-\" \"-\"\n"))
 	run(t, dir, "import.after-segment", 0)
-	path := filepath.Join(dir, "access.log")
+	path := filepath.Join(dir, name)
 	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	content[10] ^= 1
+	content[7] ^= 1
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ type chunk struct {
 	lines  uint64
 	text   []byte
 	read   int64  // how much of the file was read when the chunk was made
-	blocks []byte // digest of that much
+	blocks []byte // digest of that much and of the files before
 
 	rows    review.Chunk
 	batch   *Batch
@@ -42,6 +42,7 @@ type chunker struct {
 	file  uint32
 	max   int // the longest line of the format
 	sum   *blocks
+	past  []byte // digest of the files before this one
 	head  []byte // the first block
 	carry []byte // the beginning of a line whose end was not read yet
 	next  int64  // offset of carry
@@ -131,7 +132,13 @@ func (c *chunker) limit(ch *chunk) {
 func (c *chunker) advance(ch *chunk, n int64) {
 	c.next += n
 	c.line += ch.lines
-	ch.end, ch.read, ch.blocks = c.next, c.sum.n, c.sum.Sum()
+	ch.end, ch.read, ch.blocks = c.next, c.sum.n, c.digest()
+}
+
+// digest returns the digest of all that was read of this file and of those before it.
+func (c *chunker) digest() []byte {
+	sum := sha256.Sum256(append(slices.Clip(c.past), c.sum.Sum()...))
+	return sum[:]
 }
 
 // fill reads until ch holds size bytes or the file ends.

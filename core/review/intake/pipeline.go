@@ -33,6 +33,7 @@ type pipeline struct {
 	cuts    chan *cut   // from the sequencer
 	sealed  chan *cut   // from the encoders, in any order
 	files   []File      // filled by the reader
+	past    []byte      // the reader's digest of the files it has read
 	totals  totals      // filled by the sequencer
 	result  *review.Result
 }
@@ -157,6 +158,7 @@ func (p *pipeline) readAll() error {
 // readFile reads one file to its end.
 func (p *pipeline) readFile(i int, o *opened, in *stream, seq *int, progress func()) error {
 	c := newChunker(in, uint32(i), auditlog.MaxLine(p.format))
+	c.past = p.past
 	if err := c.skip(&o.file); err != nil {
 		return err
 	}
@@ -191,6 +193,7 @@ func (p *pipeline) readFile(i int, o *opened, in *stream, seq *int, progress fun
 		}
 		progress()
 	}
+	p.past = c.digest()
 	f := o.file
 	f.Size, f.Lines, f.Ended, f.Head, f.Blocks = c.next, c.line-1, c.ended, c.headSum(), c.sum.Sum()
 	p.files = append(p.files, f)

@@ -80,7 +80,7 @@ type Mark struct {
 	Segments int    `json:"segments"`
 	Rejects  int    `json:"rejects"`
 	Read     int64  `json:"read"`   // how much of the file had been read then
-	Blocks   []byte `json:"blocks"` // digest of that much
+	Blocks   []byte `json:"blocks"` // digest of that much and of the files before
 }
 
 // Staged is an import without a record.
