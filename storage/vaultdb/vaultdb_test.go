@@ -2,6 +2,7 @@ package vaultdb_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"gatehouse/core/fault"
 	"gatehouse/core/vault"
+	"gatehouse/storage/sqlite"
 	"gatehouse/storage/vaultdb"
 )
 
@@ -135,7 +137,22 @@ func TestTheJournalIsReadInPages(t *testing.T) {
 func TestTheInboxIsBoundedAndEmptied(t *testing.T) {
 	ctx := context.Background()
 	db := mustCreate(t)
-	for range vault.InboxLimit + 1 {
+	raw, err := sqlite.Open(ctx, db.Path(), sqlite.Profile{Noun: "vault", AppID: vaultdb.AppID, Schema: os.DirFS("schema")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	// All but one in one go, since each report is a transaction of its own.
+	err = raw.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`
+			WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+			INSERT INTO journal_inbox (time_ms, sealed) SELECT i, x'01' FROM n`, vault.InboxLimit-1)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
 		if err := db.Report(ctx, vault.InboxRow{Time: 1, Sealed: []byte{1}}); err != nil {
 			t.Fatal(err)
 		}
