@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -54,6 +55,24 @@ func TestEveryButtonDoesItsWork(t *testing.T) {
 				test.Tap(b)
 				d.settle()
 			}
+		}
+	}
+}
+
+func TestLongNamesPushNothingOut(t *testing.T) {
+	h := uitest.Full()
+	long := strings.Repeat("A very long name ", 20)
+	h.Info.Name, h.Info.Admin, h.Info.Path = long+".gate", long, "/"+long+"/"+long+".gate"
+	h.AllKeys[1].Name, h.People[0].Name, h.AllAPIs[0].Name, h.AllRoles[0].Name = long, long, long, long
+	d := newDesk(t, h).open()
+	for _, r := range []nav.Route{nav.Overview, nav.APIs, nav.Principals, nav.Roles, nav.Keys, nav.Bundles, nav.Imports, nav.Finding("f1")} {
+		d.goTo(r)
+		if r.Page != nav.Overview.Page {
+			grid(t, d).Select(0)
+			d.settle()
+		}
+		if w := d.Window().Content().MinSize().Width; w > 1280 {
+			t.Errorf("%v needs %v pixels", r, w)
 		}
 	}
 }

@@ -154,8 +154,8 @@ type Status struct {
 // SetStatus shows what runs.
 func (s *Shell) SetStatus(st Status) {
 	k := theme.Current()
-	small := func(t string) fyne.CanvasObject { return widgets.Text(t, theme.Small, k.Text2) }
-	dim := func(t string) fyne.CanvasObject { return widgets.Text(t, theme.Small, k.Text3) }
+	small := func(t string) fyne.CanvasObject { return widgets.CutTo(widgets.Text(t, theme.Small, k.Text2), 240) }
+	dim := func(t string) fyne.CanvasObject { return widgets.CutTo(widgets.Text(t, theme.Small, k.Text3), 160) }
 	icon := func(name string) fyne.CanvasObject { return widgets.Icon(theme.Icon(name, k.Text3), 14) }
 	os := []fyne.CanvasObject{
 		widgets.Row(6, icon("database"), small(s.info.Name), dim(vm.Tilde(folderOf(s.info.Path)))), widgets.VLineH(12),

@@ -104,6 +104,14 @@ func (l cut) Layout(os []fyne.CanvasObject, s fyne.Size) {
 // Cut shortens t to the width it gets.
 func Cut(t *canvas.Text) *fyne.Container { return container.New(cut{t.Text}, t) }
 
+// CutTo shortens t only when it is wider than width, so that a long name cannot push others away.
+func CutTo(t *canvas.Text, width float32) fyne.CanvasObject {
+	if t.MinSize().Width <= width {
+		return t
+	}
+	return Sized(width, 0, Cut(t))
+}
+
 // Para breaks words into lines of a known width. A word that is too long for a line is broken.
 func Para(s string, size float32, c color.NRGBA, width float32) *fyne.Container {
 	var lines []fyne.CanvasObject
