@@ -181,6 +181,25 @@ func TestALogIsDetectedImportedAndListed(t *testing.T) {
 	}
 }
 
+func TestAStoppedImportKeepsNothing(t *testing.T) {
+	h, dir := newHouse(t)
+	path := filepath.Join(dir, "access.log")
+	if err := os.WriteFile(path, []byte(strings.Repeat(logLines, 40_000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := h.Imports().Import(ctx, vm.NewImport{Path: path}, func(job.Progress) { cancel() })
+	if p := vm.Explain(err); p.Title != "Stopped" {
+		t.Errorf("got %v", err)
+	}
+	if all := must[[]vm.Import](t)(h.Imports().Imports(t.Context())); len(all) != 0 {
+		t.Errorf("%d imports are left", len(all))
+	}
+	if done := must[vm.Imported](t)(h.Imports().Import(t.Context(), vm.NewImport{Path: path}, nil)); done.Events != 120_000 {
+		t.Errorf("imported again: %+v", done)
+	}
+}
+
 func TestBadFilesAreRefusedAtOnce(t *testing.T) {
 	h, dir := newHouse(t)
 	empty, binary := filepath.Join(dir, "empty.log"), filepath.Join(dir, "binary.log")
