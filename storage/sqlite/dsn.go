@@ -24,6 +24,8 @@ const (
 func dsn(path string, p Profile, readOnly bool) string {
 	q := "mode=rw&" + common
 	switch {
+	case p.frozen:
+		q = "mode=ro&immutable=1&" + common + "&_query_only=1"
 	case readOnly:
 		q = "mode=ro&" + common + "&_query_only=1"
 	case p.WAL:

@@ -70,3 +70,9 @@ func unfinished(err error) bool {
 	var e *driver.Error
 	return errors.As(err, &e) && e.Code() == codeRollback
 }
+
+// nothingBeside reports whether SQLite could not make a file that it needs beside the one it opens.
+func nothingBeside(err error) bool {
+	var e *driver.Error
+	return errors.As(err, &e) && (e.Code()&0xff == codeCantOpen || e.Code()&0xff == codeReadOnly)
+}

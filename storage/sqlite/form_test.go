@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -41,4 +42,26 @@ func TestATableThatIsNotOursIsDamage(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestEvidenceOnAReadOnlyMediumCanBeRead(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("nothing is read-only for root")
+	}
+	dir := t.TempDir()
+	wal := profile
+	wal.WAL = true
+	path := filepath.Join(dir, "a.gate-logs")
+	if err := mustCreate(t, path, wal).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Chmod(dir, 0o700) })
+	db, err := sqlite.OpenReadOnly(context.Background(), path, wal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
 }

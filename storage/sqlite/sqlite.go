@@ -41,6 +41,8 @@ type Profile struct {
 	AppID  uint32 // the file's application_id
 	Schema fs.FS  // scripts NNNN_name.sql; the highest number is user_version
 	WAL    bool   // a bulk store: write-ahead log, synchronous NORMAL, several readers
+
+	frozen bool // nothing can write to the file, nor beside it
 }
 
 // readers is the number of reading connections of a WAL file.
@@ -124,6 +126,11 @@ func Open(ctx context.Context, path string, p Profile) (*DB, error) {
 // transaction that a crash cut short is rolled back, without which nothing can be read.
 func OpenReadOnly(ctx context.Context, path string, p Profile) (*DB, error) {
 	db, err := openExisting(ctx, path, p, true)
+	if p.WAL && nothingBeside(err) && settled(path) {
+		// Even readers of a write-ahead log write beside the file, which a read-only medium forbids.
+		p.frozen = true
+		return openExisting(ctx, path, p, true)
+	}
 	if !unfinished(err) {
 		return db, err
 	}
@@ -131,6 +138,12 @@ func OpenReadOnly(ctx context.Context, path string, p Profile) (*DB, error) {
 		return nil, err
 	}
 	return openExisting(ctx, path, p, true)
+}
+
+// settled reports whether no write-ahead log lies beside the file at path: all is in the file itself.
+func settled(path string) bool {
+	st, err := os.Stat(path + "-wal")
+	return errors.Is(err, fs.ErrNotExist) || err == nil && st.Size() == 0
 }
 
 // rollBack opens the file for writing once, which rolls an unfinished transaction back.
