@@ -25,6 +25,7 @@ const (
 	codePrimaryKey = 1555 // extended: a second row with the same primary key
 	codeUnique     = 2067 // extended: a second row with the same unique value
 	codeRollback   = 776  // extended: a crash left a journal that must be rolled back, by a writer
+	codeMoved      = 1032 // extended: the file is not the one that was opened
 	codeIOWrite    = 778  // extended: a write was cut short (file size limit, quota)
 )
 
@@ -41,6 +42,8 @@ func Fault(err error) error {
 	switch code := e.Code(); {
 	case code == codePrimaryKey || code == codeUnique:
 		return fault.Wrap(fault.Conflict, err, "there is already such a row")
+	case code == codeMoved:
+		return fault.Wrap(fault.Damaged, err, "the file was moved or deleted while it was open; nothing was changed")
 	case code == codeIOWrite:
 		return fault.Wrap(fault.Full, err, "the disk or the quota is full; nothing was changed")
 	}

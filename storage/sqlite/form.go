@@ -76,15 +76,21 @@ func sameForm(ctx context.Context, db *DB, p Profile) error {
 	if err != nil {
 		return err
 	}
-	for o := range want {
-		if !got[o] {
-			return fault.New(fault.Damaged, "%s %s is missing or was changed; restore a backup", o.kind, o.name)
-		}
+	if o, ok := beyond(want, got); ok {
+		return fault.New(fault.Damaged, "%s %s is missing or was changed; restore a backup", o.kind, o.name)
 	}
-	for o := range got {
-		if !want[o] {
-			return fault.New(fault.Damaged, "it holds a foreign %s %q; restore a backup", o.kind, o.name)
-		}
+	if o, ok := beyond(got, want); ok {
+		return fault.New(fault.Damaged, "it holds a foreign %s %q; restore a backup", o.kind, o.name)
 	}
 	return nil
+}
+
+// beyond returns an object of a that is not in b: a table before its indexes.
+func beyond(a, b map[object]bool) (first object, ok bool) {
+	for o := range a {
+		if !b[o] && (!ok || o.kind > first.kind || o.kind == first.kind && o.name < first.name) {
+			first, ok = o, true
+		}
+	}
+	return first, ok
 }

@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,4 +65,19 @@ func TestEvidenceOnAReadOnlyMediumCanBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	db.Close()
+}
+
+func TestAFileThatIsGoneIsDamage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.gate")
+	db := mustCreate(t, path, profile)
+	if err := os.Remove(path); err != nil {
+		t.Skip("an open file cannot be removed here")
+	}
+	err := db.Write(context.Background(), func(tx *sql.Tx) error {
+		_, err := tx.Exec("INSERT INTO thing (id, n) VALUES ('a', 1)")
+		return err
+	})
+	if fault.KindOf(err) != fault.Damaged || !strings.Contains(err.Error(), "moved or deleted") {
+		t.Errorf("got %v", err)
+	}
 }
