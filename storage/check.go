@@ -68,11 +68,16 @@ func Check(ctx context.Context, path string, o CheckOptions) (*vault.CheckReport
 	return rep, nil
 }
 
-// checkEvidence verifies the evidence file against the vault's records. A copy of the vault alone has
-// none.
+// checkEvidence verifies the evidence file against the vault's records. That it is missing is a
+// finding where records say what was in it: of a copy of the vault alone, too, nobody can say more.
 func checkEvidence(ctx context.Context, path string, v *vault.Vault, rep *vault.CheckReport) error {
 	logs, err := logdb.OpenReadOnly(ctx, path, v)
 	if fault.Is(err, fault.NotFound) {
+		imports, bundles := count(v, vault.KindImport), count(v, vault.KindExport)
+		if imports+bundles > 0 {
+			rep.Findings = append(rep.Findings, vault.Finding{Where: "evidence file",
+				What: fmt.Sprintf("%s is missing: %d imports and %d archived bundles were not checked", path, imports, bundles)})
+		}
 		return nil
 	}
 	if err != nil {
@@ -90,6 +95,14 @@ func checkEvidence(ctx context.Context, path string, v *vault.Vault, rep *vault.
 		rep.Findings = append(rep.Findings, vault.Finding{Where: "evidence file", What: w})
 	}
 	return err
+}
+
+// count returns the number of records of a kind.
+func count(v *vault.Vault, k vault.Kind) (n int) {
+	for range v.All(k) {
+		n++
+	}
+	return n
 }
 
 // checkFile lets SQLite look over its pages, and core/vault over everything else.

@@ -92,14 +92,35 @@ func (s *Store) putRows(ctx context.Context, tx *sql.Tx, d drawer, key seal.Key,
 	return nil
 }
 
-// Findings implements [review.EvidenceStore].
+// Findings implements [review.EvidenceStore]. A seal vouches for a row, not for those that are gone:
+// rows that are fewer than the record says are damage, not a log without findings.
 func (s *Store) Findings(ctx context.Context, review string, fn func(row []byte) error) error {
-	return s.rows(ctx, findingDrawer, review, fn)
+	rec, key, err := s.reviewRecord(review)
+	if err != nil {
+		return err
+	}
+	n, err := s.rows(ctx, findingDrawer, review, key, fn)
+	if err == nil && n != rec.Findings {
+		err = damaged("of the %d findings of review %s %d are there", rec.Findings, review, n)
+	}
+	return err
 }
 
 // Aggregates implements [review.EvidenceStore].
 func (s *Store) Aggregates(ctx context.Context, review string, fn func(row []byte) error) error {
-	return s.rows(ctx, aggregateDrawer, review, fn)
+	rec, key, err := s.reviewRecord(review)
+	if err != nil {
+		return err
+	}
+	wrong, err := s.checkReview(ctx, &rec, key) // nothing else tells how many there are
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return damaged("%s", wrong[0])
+	}
+	_, err = s.rows(ctx, aggregateDrawer, review, key, fn)
+	return err
 }
 
 // reviewRecord returns a review's record and the key of its rows.
@@ -119,13 +140,9 @@ func (s *Store) reviewRecord(id string) (review.Record, seal.Key, error) {
 	return r, key, err
 }
 
-func (s *Store) rows(ctx context.Context, d drawer, id string, fn func(row []byte) error) error {
-	_, key, err := s.reviewRecord(id)
-	if err != nil {
-		return err
-	}
-	next := 0
-	return s.eachRow(ctx, d, id, func(seq int, sealed []byte) error {
+// rows calls fn with every opened row and returns how many there are.
+func (s *Store) rows(ctx context.Context, d drawer, id string, key seal.Key, fn func(row []byte) error) (next int, err error) {
+	err = s.eachRow(ctx, d, id, func(seq int, sealed []byte) error {
 		row, err := seal.Open(key, s.rowPlace(d, id, seq), sealed)
 		if err != nil || seq != next {
 			return damaged("row %d of review %s does not open", next, id)
@@ -133,6 +150,7 @@ func (s *Store) rows(ctx context.Context, d drawer, id string, fn func(row []byt
 		next++
 		return fn(row)
 	})
+	return next, err
 }
 
 func (s *Store) eachRow(ctx context.Context, d drawer, id string, fn func(seq int, sealed []byte) error) error {
