@@ -9,10 +9,12 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"gatehouse/core/fault"
 	"gatehouse/core/job"
@@ -60,7 +62,10 @@ func newRoot(a *app) *cobra.Command {
 		SilenceErrors: true,
 		Args:          noArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := noEmptyFlags(cmd); err != nil {
+				return err
+			}
 			if a.output != "text" && a.output != "json" {
 				return usagef("--output is %q; it is text or json", a.output)
 			}
@@ -78,6 +83,22 @@ func newRoot(a *app) *cobra.Command {
 	root.AddCommand(nouns(a)...)
 	usageErrors(root)
 	return root
+}
+
+// noEmptyFlags refuses flags that were given without a value. In a script that is a variable that was
+// not set: `--network "$OFFICE"` must not become a key for every network.
+func noEmptyFlags(cmd *cobra.Command) error {
+	var empty string
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		list, isList := f.Value.(pflag.SliceValue)
+		if f.Value.String() == "" || isList && (len(list.GetSlice()) == 0 || slices.Contains(list.GetSlice(), "")) {
+			empty = f.Name
+		}
+	})
+	if empty != "" {
+		return usagef("--%s is empty; give it a value or leave it out", empty)
+	}
+	return nil
 }
 
 // noArgs refuses arguments as wrong usage.
