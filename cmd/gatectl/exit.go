@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"strings"
 	"syscall"
@@ -48,6 +49,8 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT): // where no database was involved
 		return exitStorage
+	case fault.KindOf(err) == 0 && isAboutAName(err):
+		return exitInvalid
 	}
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.NotFound, fault.Conflict:
@@ -64,6 +67,17 @@ func exitCode(err error) int {
 		return exitBusy
 	}
 	return exitUnexpected
+}
+
+// isAboutAName reports whether err says that a file that somebody named isn't there, is a folder, or
+// isn't theirs: the text names it, and there is nothing to look up in the log.
+func isAboutAName(err error) bool {
+	for _, e := range []error{fs.ErrNotExist, fs.ErrPermission, syscall.EISDIR, syscall.ENOTDIR, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EROFS} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // conclude prints err for a person and returns the exit code. What nobody could act on becomes a

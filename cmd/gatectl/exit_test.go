@@ -31,6 +31,9 @@ func TestWhatAnErrorEndsWith(t *testing.T) {
 		{"a full disk under the database", fault.New(fault.Full, "no"), 7},
 		{"a full disk under another file", fmt.Errorf("writing: %w", &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}), 7},
 		{"a full quota", fmt.Errorf("writing: %w", &fs.PathError{Op: "write", Path: "x", Err: syscall.EDQUOT}), 7},
+		{"a folder in place of a file", fmt.Errorf("reading: %w", &fs.PathError{Op: "read", Path: "x", Err: syscall.EISDIR}), 3},
+		{"a file of somebody else", fmt.Errorf("reading: %w", &fs.PathError{Op: "open", Path: "x", Err: syscall.EACCES}), 3},
+		{"damage that has to do with a file", fault.Wrap(fault.Damaged, fs.ErrNotExist, "no"), 7},
 		{"another program", fault.New(fault.Busy, "no"), 8},
 		{"an interrupt", fmt.Errorf("importing: %w", context.Canceled), 130},
 	}
