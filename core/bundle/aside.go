@@ -1,7 +1,9 @@
 package bundle
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,10 +19,11 @@ type aside struct {
 
 type asides []*aside
 
-// writeAside writes body next to name, down to the disk.
-func writeAside(name string, body []byte) (*aside, error) {
-	if st, err := os.Stat(name); err == nil && !st.Mode().IsRegular() {
-		return nil, fault.New(fault.Invalid, "%s is not a file that can be replaced", name)
+// writeAside writes body next to name, down to the disk. What stands there already is replaced only
+// when it begins as an earlier export did: not a vault, and not somebody's private key.
+func writeAside(name string, body, begins []byte) (*aside, error) {
+	if err := mayReplace(name, begins); err != nil {
+		return nil, err
 	}
 	a := &aside{name: name, temp: filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".part")}
 	if err := os.Remove(a.temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -42,6 +45,29 @@ func writeAside(name string, body []byte) (*aside, error) {
 		return nil, fault.Wrap(fault.Full, err, "writing %s", name)
 	}
 	return a, nil
+}
+
+// mayReplace refuses to replace what no export wrote. Nothing there, and an empty file, are fine.
+func mayReplace(name string, begins []byte) error {
+	st, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil // writing says what is wrong with the place
+	case !st.Mode().IsRegular():
+		return fault.New(fault.Invalid, "%s is not a file that can be replaced", name)
+	case st.Size() == 0:
+		return nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, "looking at %s", name)
+	}
+	defer f.Close()
+	head := make([]byte, len(begins))
+	if _, err := io.ReadFull(f, head); err != nil || !bytes.Equal(head, begins) {
+		return fault.New(fault.Conflict, "there is already a file %s, which no export wrote; choose another name", name)
+	}
+	return nil
 }
 
 // settle gives the file its name, and makes the name last.

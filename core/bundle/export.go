@@ -121,10 +121,14 @@ func (s *Service) beside(out string, packed []byte, m Meta, key signing.Public) 
 	stem := strings.TrimSuffix(strings.TrimSuffix(out, ".gz"), ".tar")
 	var files asides
 	for _, f := range []struct {
-		name string
-		body []byte
-	}{{out, packed}, {stem + ".opa.yaml", config}, {stem + ".pem", pem}} {
-		a, err := writeAside(f.name, f.body)
+		name         string
+		body, begins []byte
+	}{
+		{out, packed, gzipHeader},
+		{stem + ".opa.yaml", config, line(config)},
+		{stem + ".pem", pem, line(pem)},
+	} {
+		a, err := writeAside(f.name, f.body, f.begins)
 		if err != nil {
 			files.drop()
 			return nil, err
@@ -132,6 +136,14 @@ func (s *Service) beside(out string, packed []byte, m Meta, key signing.Public) 
 		files = append(files, a)
 	}
 	return files, nil
+}
+
+// line returns the first line of text up to its first digit, which may be of a version.
+func line(text []byte) []byte {
+	if i := bytes.IndexAny(text, "0123456789\n"); i >= 0 {
+		return text[:i]
+	}
+	return text
 }
 
 // commit archives the file, writes the entry and gives the files their names.
