@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"math"
 
 	"gatehouse/core/fault"
 	"gatehouse/core/vault"
@@ -34,7 +35,7 @@ const insertJournal = `
 // Journal yields the entries from seq on, in order.
 func (d *DB) Journal(ctx context.Context, from uint64) iter.Seq2[vault.JournalRow, error] {
 	return func(yield func(vault.JournalRow, error) bool) {
-		for {
+		for from <= math.MaxInt64 { // beyond, SQLite's numbers begin again at the smallest
 			rows, err := d.journalPage(ctx, from)
 			if err != nil {
 				yield(vault.JournalRow{}, fmt.Errorf("reading the journal: %w", sqlite.Fault(err)))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -131,6 +132,21 @@ func TestTheJournalIsReadInPages(t *testing.T) {
 	}
 	if next != n {
 		t.Errorf("ended before %d", next)
+	}
+}
+
+func TestAnEntryWithTheLastNumberEndsTheJournal(t *testing.T) {
+	ctx := context.Background()
+	db := mustCreate(t)
+	w := vault.Write{Journal: []vault.JournalRow{
+		{Seq: 0, StateRoot: []byte{}, Sealed: []byte{}, Sig: []byte{}, Checkpoint: []byte{}},
+		{Seq: math.MaxInt64, StateRoot: []byte{}, Sealed: []byte{}, Sig: []byte{}, Checkpoint: []byte{}},
+	}}
+	if err := db.Commit(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	for row, err := range db.Journal(ctx, math.MaxInt64+1) {
+		t.Fatalf("after the last number comes %d, %v", row.Seq, err)
 	}
 }
 
