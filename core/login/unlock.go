@@ -173,7 +173,15 @@ func Check(ctx context.Context, store vault.Store, c Credentials, rep *vault.Che
 		return nil, err
 	}
 	u.Name, u.Now, u.ReadOnly = c.Admin, c.Now, true
-	return vault.Open(ctx, store, u, img)
+	var v *vault.Vault
+	err = vault.Steady(ctx, store, func(img vault.Image) (err error) {
+		v, err = vault.Open(ctx, store, u, img)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
 }
 
 // ChangePassword gives the signed-in administrator a new password, after the old one was typed

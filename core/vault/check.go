@@ -55,17 +55,24 @@ func (c *CheckReport) flaws(rep *journal.Report) {
 // every journal entry, the tree, the newest checkpoint, and the root over all rows with the sums of
 // its buckets. Witness, if not nil, is a checkpoint kept elsewhere that the journal must continue.
 // What is wrong is in the report, also when the vault does not unlock; the error is only for a
-// store that can't be read at all.
-func Check(ctx context.Context, store Store, witness []byte) (*CheckReport, error) {
-	c := &CheckReport{Findings: []Finding{}}
-	img, err := store.Load(ctx)
-	if fault.Is(err, fault.Damaged) {
-		c.add("file", "%v", err)
-		return c, nil
+// store that can't be read at all. Another program may hold the vault and change it meanwhile.
+func Check(ctx context.Context, store Store, witness []byte) (c *CheckReport, err error) {
+	err = Steady(ctx, store, func(img Image) error {
+		c, err = check(ctx, store, img, witness)
+		return err
+	})
+	if c == nil && fault.Is(err, fault.Damaged) { // not even loaded
+		c, err = &CheckReport{Findings: []Finding{{"file", err.Error()}}}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	return c, nil
+}
+
+// check is [Check] of what was loaded.
+func check(ctx context.Context, store Store, img Image, witness []byte) (*CheckReport, error) {
+	c := &CheckReport{Findings: []Finding{}}
 	c.Records, c.Statements = len(img.Records), len(img.Statements)
 	r, err := img.Roster()
 	if err != nil {
@@ -111,7 +118,7 @@ func (c *CheckReport) book(ctx context.Context, store Store, r roster.Roster, im
 	if state != nil && rep.Last.StateRoot == state.Root() {
 		c.buckets(state, sums)
 	}
-	beyond, err := store.Nodes(ctx, journal.NodeCount(rep.Entries), 1)
+	beyond, err := store.Nodes(ctx, journal.NodeCount(rep.Entries), nodesBeyond)
 	if err != nil {
 		return err
 	}
@@ -120,6 +127,10 @@ func (c *CheckReport) book(ctx context.Context, store Store, r roster.Roster, im
 	}
 	return c.witness(ctx, store, r, rep, witness)
 }
+
+// nodesBeyond is how far beyond the last entry a check looks for nodes: each would stop the vault
+// when the journal grows to it.
+const nodesBeyond = 1 << 16
 
 // buckets compares the kept sums with the rows, whose root is the right one.
 func (c *CheckReport) buckets(state *journal.State, kept []byte) {
@@ -159,10 +170,21 @@ func (c *CheckReport) witness(ctx context.Context, store Store, r roster.Roster,
 // CheckSealed adds to a report what needs keys: that every record opens in its place, and that the
 // rows are those that the entries' bodies say they wrote.
 func CheckSealed(ctx context.Context, store Store, u Unlocked, c *CheckReport) error {
-	img, err := store.Load(ctx)
+	var sealed *CheckReport
+	err := Steady(ctx, store, func(img Image) error {
+		sealed = &CheckReport{}
+		return sealed.bodies(ctx, store, u, img)
+	})
 	if err != nil {
 		return err
 	}
+	c.Findings = append(c.Findings, sealed.Findings...)
+	c.Opened = true
+	return nil
+}
+
+// bodies opens every seal of what was loaded.
+func (c *CheckReport) bodies(ctx context.Context, store Store, u Unlocked, img Image) error {
 	d := drawer{vault: u.Roster.Vault(), ring: u.Ring}
 	_, errs := d.openAll(img.Records)
 	for _, err := range errs {
@@ -184,7 +206,6 @@ func CheckSealed(ctx context.Context, store Store, u Unlocked, c *CheckReport) e
 		return err
 	}
 	c.flaws(rep)
-	c.Opened = true
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/core/fault"
 	"gatehouse/core/login"
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
@@ -264,6 +265,7 @@ func TestAJournalThatWasEditedIsNamed(t *testing.T) {
 		{"a node is changed", func(_ rows, n map[int64][32]byte) { n[4] = [32]byte{1} }, "entry 3"},
 		{"a node is lost", func(_ rows, n map[int64][32]byte) { delete(n, 4) }, "entry 3"},
 		{"a node is added at the end", func(_ rows, n map[int64][32]byte) { n[11] = [32]byte{1} }, "beyond"},
+		{"a node is added far beyond the end", func(_ rows, n map[int64][32]byte) { n[3000] = [32]byte{1} }, "beyond"},
 		{"everything is cut off", func(j rows, n map[int64][32]byte) { *j = nil; clear(n) }, "entry 0"},
 	}
 	for _, c := range cases {
@@ -310,4 +312,47 @@ func TestAWitnessIsContinued(t *testing.T) {
 		t.Errorf("a journal that was cut gives %v, %v", rep, err)
 	}
 	_ = clock
+}
+
+// busyStore is a store that another program changes whenever it was loaded, a few times.
+type busyStore struct {
+	*vaulttest.Store
+	t       *testing.T
+	v       *vault.Vault
+	changes int
+}
+
+func (s *busyStore) Load(ctx context.Context) (vault.Image, error) {
+	img, err := s.Store.Load(ctx)
+	if s.changes > 0 {
+		s.changes--
+		_, cerr := s.v.Change(ctx, s.v.Actor(), vault.Action{Name: "api.add"}, func(tx *vault.Tx) error {
+			return tx.Put(vault.KindAPI, seal.NewID(), thing{"x", "y"})
+		})
+		if cerr != nil {
+			s.t.Error(cerr)
+		}
+	}
+	return img, err
+}
+
+func TestAVaultThatIsChangedMeanwhileIsNotDamaged(t *testing.T) {
+	ctx := context.Background()
+	store, clock := vaulttest.NewStore(), vaulttest.NewClock()
+	busy := &busyStore{Store: store, t: t, v: vaulttest.In(t, store, clock), changes: 2}
+	rep, err := vault.Check(ctx, busy, nil)
+	if err != nil || !rep.OK() || rep.Entries != 3 {
+		t.Fatalf("without the password: %+v, %v", rep, err)
+	}
+	busy.changes = 4
+	v, err := login.Check(ctx, busy, login.Credentials{
+		Admin: vaulttest.Admin, Password: seal.NewSecret([]byte(vaulttest.Password)), Now: clock.Now,
+	}, rep)
+	if err != nil || v == nil || !rep.OK() || !rep.Opened {
+		t.Errorf("with the password: %+v, %v", rep, err)
+	}
+	busy.changes = 100
+	if _, err := vault.Check(ctx, busy, nil); fault.KindOf(err) != fault.Busy {
+		t.Errorf("a vault that never rests gives %v", err)
+	}
 }
