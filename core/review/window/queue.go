@@ -5,6 +5,10 @@ import "slices"
 // slotsOfQueue is how many seconds a queue can span: the lateness and some.
 const slotsOfQueue = 128
 
+// maxSpare is how many emptied seconds are kept to be filled again. A queue that kept the room of each
+// would hold, after a burst, many times what waits in it.
+const maxSpare = 4
+
 // Queue puts events in order of (time, arrival) although they come up to Lateness late. It is a
 // calendar of seconds: adding costs the same however many events wait. When more than Limit wait,
 // the oldest go early, which shortens the lateness and loses nothing.
@@ -16,9 +20,10 @@ type Queue[P any] struct {
 	Late     uint64
 
 	seconds [slotsOfQueue][]timed[P]
-	low     int64 // the earliest second that may hold events
-	high    int64 // the latest
-	floor   int64 // everything before this time has been passed on
+	spare   [][]timed[P] // room of seconds that were passed on
+	low     int64        // the earliest second that may hold events
+	high    int64        // the latest
+	floor   int64        // everything before this time has been passed on
 	waiting int
 	begun   bool
 }
@@ -46,6 +51,9 @@ func (q *Queue[P]) Add(t int64, p P, pass func(t int64, p P)) {
 	}
 	q.low = min(q.low, sec)
 	slot := &q.seconds[uint64(sec)%slotsOfQueue]
+	if n := len(q.spare); *slot == nil && n > 0 {
+		*slot, q.spare = q.spare[n-1], q.spare[:n-1]
+	}
 	*slot = append(*slot, timed[P]{t, p})
 	if q.waiting++; q.Limit > 0 && q.waiting > q.Limit {
 		q.shed(pass)
@@ -103,7 +111,10 @@ func (q *Queue[P]) empty(sec int64, pass func(t int64, p P)) {
 	}
 	q.waiting -= len(*slot)
 	clear(*slot)
-	*slot = (*slot)[:0]
+	if len(q.spare) < maxSpare {
+		q.spare = append(q.spare, (*slot)[:0])
+	}
+	*slot = nil
 }
 
 // Flush passes on everything and starts anew: the next event may have any time.

@@ -75,10 +75,14 @@ func (r *Ring[P]) at(i int) *slot[P] {
 }
 
 // Add counts an event at time t. When a clause is satisfied, tell is called for every event of its
-// window that has not been told before, oldest first.
+// window that has not been told before, oldest first. What lies two windows back is forgotten: not
+// even the latest of late events, which is less than a window behind the newest, counts with it.
 func (r *Ring[P]) Add(c Clauses, t int64, p P, tell func(t int64, p P)) {
 	if last, ok := r.Last(); ok && t < last && last-t >= c.span {
 		r.n, r.head = 0, 0
+	}
+	for r.n > 0 && t-r.at(0).t >= 2*c.span {
+		r.drop()
 	}
 	r.push(c.count, slot[P]{t: t, p: p})
 	first := r.n
@@ -89,10 +93,20 @@ func (r *Ring[P]) Add(c Clauses, t int64, p P, tell func(t int64, p P)) {
 	}
 	for i := first; i < r.n; i++ {
 		if s := r.at(i); !s.told {
-			s.told = true
-			tell(s.t, s.p)
+			told := s.p
+			*s = slot[P]{t: s.t, told: true} // it is counted further, but told only once
+			tell(s.t, told)
 		}
 	}
+}
+
+// drop forgets the oldest event.
+func (r *Ring[P]) drop() {
+	r.slots[r.head] = slot[P]{}
+	if r.head++; r.head == len(r.slots) {
+		r.head = 0
+	}
+	r.n--
 }
 
 // push appends an event and drops the oldest of a full ring.
@@ -102,12 +116,7 @@ func (r *Ring[P]) push(limit int, s slot[P]) {
 	case len(r.slots) < limit:
 		r.grow(min(limit, max(1, 2*len(r.slots))))
 	default:
-		r.slots[r.head] = slot[P]{}
-		r.head++
-		if r.head == len(r.slots) {
-			r.head = 0
-		}
-		r.n--
+		r.drop()
 	}
 	r.n++
 	*r.at(r.n - 1) = s
