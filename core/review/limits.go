@@ -12,6 +12,7 @@ const (
 
 	maxFindings = 50_000   // groups of one review; beyond it those of a check are one
 	maxTexts    = 16 << 20 // bytes of lines held by waiting events; beyond it their hashes are held alone
+	maxClients  = 1 << 16  // clients at once; beyond it events in windows are held by their hashes alone
 	maxLines    = 400_000  // lines of all findings kept with their hash; beyond it each keeps maxSamples
 	maxHashed   = 1000     // lines of a finding kept with their hash
 	maxSamples  = 10       // lines of a finding kept as text

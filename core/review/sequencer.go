@@ -206,6 +206,9 @@ func (s *Sequencer) release(t int64, p pending) {
 	if p.track != nil {
 		p.track.waiting--
 		s.windows(t, p, &set)
+		if p.hit != nil && len(s.tracks[p.keyer]) > maxClients {
+			p.hit.raw = "" // who was told of it took the text
+		}
 	}
 	if s.released++; s.released&(1<<16-1) == 0 {
 		s.sweep()
