@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -67,7 +65,13 @@ func Run(ctx context.Context, o Options, report job.Report) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	defer p.close()
+	done := false
+	defer func() {
+		_ = p.close()
+		if !done {
+			p.sweep()
+		}
+	}()
 	for i, step := range []struct {
 		label string
 		do    func(context.Context) error
@@ -91,6 +95,7 @@ func Run(ctx context.Context, o Options, report job.Report) (Summary, error) {
 		return Summary{}, err
 	}
 	p.sum.Seconds = time.Since(began).Seconds()
+	done = true
 	return p.sum, nil
 }
 
@@ -140,8 +145,8 @@ func newPlay(o Options, report job.Report) (*play, error) {
 	for _, who := range p.company.principals {
 		p.sum.Names[who.id] = who.name
 	}
-	if _, err := os.Lstat(p.sum.Vault); !errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.New(fault.Conflict, "%s holds a demo already; name another folder with --dir", dir)
+	if name := present(dir); name != "" {
+		return nil, fault.New(fault.Conflict, "%s holds %s already; name another folder with --dir", dir, filepath.Base(name))
 	}
 	return p, nil
 }
