@@ -207,14 +207,16 @@ func Inspect(ctx context.Context, path string) (Status, error) {
 }
 
 // Backup writes a verified copy of an open vault into dir and returns its name, which holds the time
-// and the number of entries. The evidence file is not part of it.
+// and the number of entries that it holds at least: others may be changing the vault meanwhile. The
+// evidence file is not part of it.
 func Backup(ctx context.Context, ws *workspace.Workspace, path, dir string) (string, error) {
 	stem := filepath.Base(path)
 	stem = stem[:len(stem)-len(filepath.Ext(stem))]
-	if _, err := ws.Vault.Change(ctx, ws.Actor(), vault.Action{Name: "vault.backup"}, func(*vault.Tx) error { return nil }); err != nil {
+	receipt, err := ws.Vault.Change(ctx, ws.Actor(), vault.Action{Name: "vault.backup"}, func(*vault.Tx) error { return nil })
+	if err != nil {
 		return "", err
 	}
-	name := fmt.Sprintf("%s-%s-e%d.gate", stem, ws.Vault.Now().UTC().Format("20060102-150405"), ws.Vault.Seq())
+	name := fmt.Sprintf("%s-%s-e%d.gate", stem, ws.Vault.Now().UTC().Format("20060102-150405"), receipt.Seq+1)
 	target := filepath.Join(dir, name)
 	db, err := vaultdb.OpenReadOnly(ctx, path)
 	if err != nil {
@@ -222,7 +224,7 @@ func Backup(ctx context.Context, ws *workspace.Workspace, path, dir string) (str
 	}
 	defer db.Close()
 	err = db.Backup(ctx, target, func(copy string) error {
-		rep, err := VerifyJournal(ctx, copy, ws.Vault.Checkpoint())
+		rep, err := VerifyJournal(ctx, copy, receipt.Checkpoint) // the vault may have moved on since
 		if err != nil {
 			return err
 		}
@@ -231,5 +233,8 @@ func Backup(ctx context.Context, ws *workspace.Workspace, path, dir string) (str
 		}
 		return nil
 	})
-	return target, err
+	if err != nil {
+		return "", err
+	}
+	return target, nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/core/fault"
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 	"gatehouse/storage"
@@ -233,4 +234,31 @@ func TestABackupOpensAndKeepsOnVerifying(t *testing.T) {
 	if n := len(cp.Keys.Keys()); n != 20 {
 		t.Errorf("the copy has %d keys", n)
 	}
+}
+
+func TestABackupDoesNotMindChangesMeanwhile(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	ws, path := mustMake(t, dir)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			_, err := ws.Vault.Change(ctx, ws.Actor(), vault.Action{Name: "journal.note"}, func(*vault.Tx) error { return nil })
+			if err != nil && fault.KindOf(err) != fault.Busy { // the copy is being read
+				t.Error(err)
+			}
+		}
+	}()
+	for range 3 {
+		if _, err := storage.Backup(ctx, ws, path, t.TempDir()); err != nil && fault.KindOf(err) != fault.Busy {
+			t.Error(err)
+		}
+	}
+	close(stop)
+	<-stopped
 }
