@@ -45,6 +45,10 @@ func (c backoff) fail(now time.Time) backoff {
 	return backoff{Failures: min(c.Failures+1, 1<<20), Last: vault.MillisOf(now)}
 }
 
+// ahead reports whether the last failure was counted by a clock that ran ahead of now. The wait then
+// begins now: counted from there, it could last for years.
+func (c backoff) ahead(now time.Time) bool { return c.Last > vault.MillisOf(now) }
+
 // check refuses a log-in that comes too early. A clock that stands before the last failure doesn't
 // shorten the wait to less than its whole length from now.
 func (c backoff) check(now time.Time) error {

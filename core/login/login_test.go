@@ -130,6 +130,22 @@ func TestFailuresMakeTheNextOnesWait(t *testing.T) {
 	d.mustUnlock()
 }
 
+func TestAClockThatRanAheadLocksNobodyOutForLong(t *testing.T) {
+	d := newDesk(t)
+	d.clock.Add(10 * 365 * 24 * time.Hour)
+	for range 5 {
+		_, _ = d.unlock(vaulttest.Admin, "wrong")
+	}
+	d.clock.Add(-10 * 365 * 24 * time.Hour)
+	for range 2 {
+		if _, err := d.unlock(vaulttest.Admin, vaulttest.Password); fault.KindOf(err) != fault.Denied {
+			t.Errorf("the clock put back lets in: %v", err)
+		}
+	}
+	d.clock.Add(time.Minute)
+	d.mustUnlock()
+}
+
 func TestEveryPasswordThatDiffersIsWrong(t *testing.T) {
 	for _, p := range []string{"", " ", vaulttest.Password + " ", vaulttest.Password + "\x00", vaulttest.Password[1:], strings.ToUpper(vaulttest.Password), strings.Repeat("x", 2000), "\xff\xfe"} {
 		d := newDesk(t)

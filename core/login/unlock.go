@@ -51,10 +51,13 @@ func Unlock(ctx context.Context, store vault.Store, c Credentials) (*vault.Vault
 	u.Name, u.Now, u.Memory, u.Program, u.ReadOnly = c.Admin, c.Now, c.Memory, c.Program, c.ReadOnly
 	v, err := vault.Open(ctx, store, u, img)
 	if err != nil {
+		u.Ring.Wipe()
+		u.Signing.Wipe()
 		return nil, err
 	}
 	if !c.ReadOnly && len(slot.Backoff) > 0 {
 		if err := store.Backoff(ctx, slot.Admin, nil); err != nil {
+			v.Lock() // nobody else has it
 			return nil, err
 		}
 	}
@@ -71,6 +74,10 @@ func open(ctx context.Context, store vault.Store, r roster.Roster, img vault.Ima
 	}
 	counter := backoffOf(slot.Backoff)
 	if err := counter.check(c.Now()); err != nil {
+		if counter.ahead(c.Now()) && !c.ReadOnly {
+			counter.Last = vault.MillisOf(c.Now())
+			err = errors.Join(err, store.Backoff(ctx, slot.Admin, counter.bytes()))
+		}
 		return slot, keyring.Box{}, err
 	}
 	_, box, err := slotOf(slot).Open(r, c.Password, seal.Secret{})
