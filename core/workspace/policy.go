@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"gatehouse/core/bundle"
+	"gatehouse/core/fault"
 	"gatehouse/core/policy"
 	"gatehouse/core/review"
 	"gatehouse/core/vault"
@@ -31,12 +32,16 @@ func (ws *Workspace) Input() policy.Input {
 }
 
 // Snapshot returns the compiled policy as it is now. It is compiled again only after a change of
-// something that it depends on.
+// something that it depends on. NeedsLogin when the vault was locked: then it is forgotten, too.
 func (ws *Workspace) Snapshot(ctx context.Context) (*policy.Snapshot, error) {
 	ws.compiled.mu.Lock()
 	defer ws.compiled.mu.Unlock()
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if ws.Vault.Locked() {
+		ws.compiled.snapshot = nil
+		return nil, fault.New(fault.NeedsLogin, "the vault is locked; sign in again")
 	}
 	of := ws.Vault.Revision(policyKinds...) // before the input is read: at worst we compile once too often
 	if ws.compiled.snapshot != nil && ws.compiled.of == of {

@@ -112,3 +112,15 @@ func TestChangingThePasswordAsksForTheOldOne(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestALockedVaultHasNoPolicy(t *testing.T) {
+	ctx := context.Background()
+	ws := mustMake(t, t.TempDir())
+	if _, err := ws.Snapshot(ctx); err != nil {
+		t.Fatal(err)
+	}
+	ws.Vault.Lock()
+	if s, err := ws.Snapshot(ctx); s != nil || fault.KindOf(err) != fault.NeedsLogin {
+		t.Errorf("after the lock: %v, %v", s, err)
+	}
+}
