@@ -39,6 +39,10 @@ var errHeld = errors.New("held")
 // and says which, on which host and since when. A lock left by a program that died is free.
 func Acquire(path string) (*Lock, error) {
 	name := path + ".lock"
+	if st, err := os.Lstat(name); err == nil && !st.Mode().IsRegular() {
+		// It came with a folder that others filled: what it points to must not be written over.
+		return nil, fault.New(fault.Invalid, "%s is not a file; remove it", name)
+	}
 	for range 10 { // a holder that ends removes the file; then we lock the next one
 		f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 		switch {
@@ -73,19 +77,21 @@ func (l *Lock) Release() error {
 	if l == nil || l.f == nil {
 		return nil
 	}
-	_ = os.Remove(l.path) // where an open file can't be removed, it stays and does no harm
+	if current(l.f, l.path) { // another program's is not ours to remove
+		_ = os.Remove(l.path) // where an open file can't be removed, it stays and does no harm
+	}
 	err := l.f.Close()    // closing gives the lock back
 	l.f = nil
 	return err
 }
 
-// current reports whether f is still the file called name.
+// current reports whether f is still the file called name; a link to it is another one.
 func current(f *os.File, name string) bool {
 	mine, err := f.Stat()
 	if err != nil {
 		return false
 	}
-	there, err := os.Stat(name)
+	there, err := os.Lstat(name)
 	return err == nil && os.SameFile(mine, there)
 }
 

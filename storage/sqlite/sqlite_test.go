@@ -260,6 +260,46 @@ func TestASecondProcessIsRefusedAndToldWho(t *testing.T) {
 	}
 }
 
+func TestALockThatIsALinkIsNotFollowed(t *testing.T) {
+	dir := t.TempDir()
+	precious := filepath.Join(dir, "precious")
+	if err := os.WriteFile(precious, []byte("words"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "v.gate")
+	if err := os.Symlink(precious, path+".lock"); err != nil {
+		t.Skip(err)
+	}
+	if lock, err := sqlite.Acquire(path); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("got %v, %v", lock, err)
+	}
+	if b, err := os.ReadFile(precious); err != nil || string(b) != "words" {
+		t.Errorf("the other file holds %q, %v", b, err)
+	}
+}
+
+func TestALockOfSomebodyElseIsNotRemoved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "v.gate")
+	first, err := sqlite.Acquire(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(path + ".lock"); err != nil { // by hand, against all advice
+		t.Skip(err)
+	}
+	second, err := sqlite.Acquire(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Release()
+	if err := first.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if _, held := sqlite.HeldBy(path); !held {
+		t.Error("the second lock went with the first")
+	}
+}
+
 func TestOpeningTheFileElsewhereDoesNotDropTheLock(t *testing.T) {
 	ctx, path := context.Background(), filepath.Join(t.TempDir(), "v")
 	db := mustCreate(t, path, profile)
