@@ -176,12 +176,9 @@ func (a *app) readBundle(name string) (io.ReadCloser, error) {
 
 // publicKeys reads the keys of a verifier.
 func publicKeys(name string) ([]signing.Public, error) {
-	text, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.New(fault.NotFound, "there is no file %s", name)
-	}
+	text, err := readSmall("key", name)
 	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "reading the key")
+		return nil, err
 	}
 	keys, err := signing.ParsePublic(text)
 	if err != nil {

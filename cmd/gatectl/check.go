@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -114,9 +113,9 @@ func newCheckTestCmd(a *app) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			wrong := []string{}
 			for _, name := range args {
-				src, err := os.ReadFile(name)
+				src, err := readSmall("check", name)
 				if err != nil {
-					return fault.New(fault.Invalid, "reading %s: it can't be read as a file", name)
+					return err
 				}
 				c, err := review.ParseCheck(filepath.Base(name), src)
 				if err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -73,8 +72,8 @@ func newJournalVerifyCmd(a *app) *cobra.Command {
 			}
 			var note []byte
 			if witness != "" {
-				if note, err = os.ReadFile(witness); err != nil {
-					return fault.Wrap(fault.Invalid, err, "reading the witness")
+				if note, err = readSmall("witness", witness); err != nil {
+					return err
 				}
 			}
 			rep, err := storage.VerifyJournal(cmd.Context(), path, note)

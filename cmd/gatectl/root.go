@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"slices"
@@ -187,6 +188,29 @@ func (a *app) secretArg(what, name string) (string, error) {
 		return "", fmt.Errorf("reading the %s: %w", what, err)
 	}
 	return strings.TrimRight(line, "\r\n"), nil
+}
+
+// maxSmall is how large a key, a witness or a check may be: far more than any is, far less than memory.
+const maxSmall = 4 << 20
+
+// readSmall reads a file that somebody named and that is small: a key, a witness, a check.
+func readSmall(what, name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.NotFound, "there is no file %s", name)
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "reading the %s", what)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxSmall+1))
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "reading the %s", what)
+	}
+	if len(b) > maxSmall {
+		return nil, fault.New(fault.Invalid, "reading %s: the file is larger than %d MiB, so no %s", name, maxSmall>>20, what)
+	}
+	return b, nil
 }
 
 // password returns the password by the rules of the contract: file, environment, prompt.
