@@ -59,16 +59,18 @@ func findingRows(ws *workspace.Workspace, all []review.Finding, texts bool) []fi
 func namedRows(names map[string]string, all []review.Finding, texts bool) []findingRow {
 	rows := make([]findingRow, 0, len(all))
 	for _, f := range all {
+		id := f.Principal
+		f = reports.MaskFinding(f)
 		r := findingRow{
 			ID: f.ID, Check: f.Check, Severity: f.Severity, Title: f.Title, Count: f.Count, First: f.First, Last: f.Last,
 			Principal: f.Principal, Source: f.Source, Route: f.Route, Key: f.Key, Reason: f.Reason, Grade: f.Grade,
 			Detail: f.Detail, Status: f.Status, Note: f.Note, Evidence: []review.Evidence{},
 		}
-		if name, ok := names[f.Principal]; ok {
-			r.Principal, r.PrincipalID = name, f.Principal
+		if name, ok := names[id]; ok {
+			r.Principal, r.PrincipalID = name, id
 		}
 		for _, e := range f.Evidence {
-			if e.Raw = reports.Mask(e.Raw); !texts {
+			if !texts {
 				e.Raw = ""
 			}
 			r.Evidence = append(r.Evidence, e)
@@ -228,10 +230,11 @@ func newReviewEventsCmd(a *app) *cobra.Command {
 	return c
 }
 
-// appendEvent appends a stored event as one line of JSON.
+// appendEvent appends a stored event as one line of JSON, its secrets masked.
 func appendEvent(b []byte, e *review.Stored) []byte {
 	b = append(b, '{')
-	b = auditlog.AppendECSFields(b, e.Event)
+	event := reports.MaskEvent(*e.Event)
+	b = auditlog.AppendECSFields(b, &event)
 	if len(b) > 1 {
 		b = append(b, ',')
 	}

@@ -4,6 +4,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"gatehouse/core/auditlog"
+	"gatehouse/core/review"
 )
 
 // masked stands where a secret stood.
@@ -69,6 +72,29 @@ func Mask(s string) string {
 		})
 	}
 	return s
+}
+
+// MaskFinding returns a finding with every text of it masked that came from a log: a gateway may log
+// a whole key where its public id belongs. The finding itself stays as it is.
+func MaskFinding(f review.Finding) review.Finding {
+	for _, s := range []*string{&f.Principal, &f.Source, &f.Route, &f.Key, &f.Reason, &f.Note} {
+		*s = Mask(*s)
+	}
+	f.Evidence = slices.Clone(f.Evidence)
+	for i := range f.Evidence {
+		f.Evidence[i].Raw = Mask(f.Evidence[i].Raw)
+	}
+	return f
+}
+
+// MaskEvent returns an event with the secrets of its texts masked. The event itself stays as it is.
+func MaskEvent(e auditlog.Event) auditlog.Event {
+	for _, b := range []*[]byte{&e.Source, &e.Forwarded, &e.User, &e.Target, &e.Host, &e.Referer, &e.UserAgent, &e.RequestID, &e.Principal, &e.Key, &e.Reason} {
+		if len(*b) > 0 {
+			*b = []byte(Mask(string(*b)))
+		}
+	}
+	return e
 }
 
 // isScheme reports whether a value is the name of a scheme, after which the secret was masked.

@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/core/auditlog"
 	"gatehouse/core/report"
+	"gatehouse/core/review"
 )
 
 func TestMaskHidesSecretsAndNothingElse(t *testing.T) {
@@ -72,5 +74,23 @@ func TestASecretBelowEncodingsIsMaskedWhereTheLineIsMadeReadable(t *testing.T) {
 	}
 	if want := `<b>GET</b> /a b?password=[masked]&amp;q=&lt;script&gt;<span class="c">\x00</span></code>`; !strings.Contains(page, want) {
 		t.Errorf("the page does not hold %s", want)
+	}
+}
+
+func TestFindingsAndEventsAreMaskedInCopies(t *testing.T) {
+	const key, hidden = "gh_live_ab12cd34_0123456789abcdefghijklmnopqrstuv012345", "gh_live_ab12cd34_[masked]"
+	f := review.Finding{Source: key, Key: key, Principal: key, Evidence: []review.Evidence{{Raw: `GET /?token=hunter2`}}}
+	if m := report.MaskFinding(f); m.Source != hidden || m.Key != hidden || m.Principal != hidden || m.Evidence[0].Raw != `GET /?token=[masked]` {
+		t.Errorf("got finding %+v", m)
+	}
+	if f.Key != key || f.Evidence[0].Raw != `GET /?token=hunter2` {
+		t.Errorf("the finding itself was changed: %+v", f)
+	}
+	e := auditlog.Event{Key: []byte(key), Target: []byte("/?password=hunter2&q=1")}
+	if m := report.MaskEvent(e); string(m.Key) != hidden || string(m.Target) != "/?password=[masked]&q=1" {
+		t.Errorf("got key %s and target %s", m.Key, m.Target)
+	}
+	if string(e.Key) != key || string(e.Target) != "/?password=hunter2&q=1" {
+		t.Errorf("the event itself was changed: %s, %s", e.Key, e.Target)
 	}
 }

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -178,6 +179,30 @@ func TestALogIsDetectedImportedAndListed(t *testing.T) {
 		if x.ID != f.ID || x.Title == "" || len(x.Evidence) == 0 {
 			t.Errorf("got finding %+v", x)
 		}
+	}
+}
+
+func TestSecretsOfALogAreNotShown(t *testing.T) {
+	h, dir := newHouse(t)
+	path := filepath.Join(dir, "access.log")
+	const line = `203.0.113.7 - - [24/Nov/2026:09:14:02 +0000] "GET /shop?token=hunter2hunter2&id=1%27%20UNION%20SELECT%20name%20FROM%20users-- HTTP/1.1" 200 5121 "-" "curl/8"`
+	if err := os.WriteFile(path, []byte(line+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	shown := fmt.Sprint(must[vm.Detection](t)(h.Imports().Detect(ctx, path)))
+	must[vm.Imported](t)(h.Imports().Import(ctx, vm.NewImport{Path: path}, nil))
+	all := must[[]vm.Finding](t)(h.Findings().Findings(ctx))
+	if len(all) == 0 {
+		t.Fatal("nothing was found")
+	}
+	for _, f := range all {
+		for _, e := range must[vm.Finding](t)(h.Findings().Finding(ctx, f.ID)).Evidence {
+			shown += string(e.Raw)
+		}
+	}
+	if strings.Contains(shown, "hunter2") || strings.Count(shown, "[masked]") < 2 {
+		t.Errorf("shown is %s", shown)
 	}
 }
 

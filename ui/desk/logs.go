@@ -8,6 +8,7 @@ import (
 	"gatehouse/core/auditlog"
 	"gatehouse/core/fault"
 	"gatehouse/core/job"
+	"gatehouse/core/report"
 	"gatehouse/core/review"
 	"gatehouse/core/review/intake"
 	"gatehouse/core/workspace"
@@ -37,6 +38,12 @@ func (s imports) Imports(ctx context.Context) ([]vm.Import, error) {
 
 // sampleLines is how many lines of a file are shown before it is imported.
 const sampleLines = 3
+
+// How much of such a line is looked at for secrets, and how much is shown.
+const (
+	longestSample = 4096
+	shownSample   = 400
+)
 
 // Detect implements vm.Imports.
 func (s imports) Detect(_ context.Context, path string) (vm.Detection, error) {
@@ -68,7 +75,8 @@ func (s imports) Detect(_ context.Context, path string) (vm.Detection, error) {
 	out := vm.Detection{Format: string(d.Format), Confidence: d.Confidence, Size: st.Size()}
 	for line := range bytes.Lines(head) {
 		if line = bytes.TrimRight(line, "\r\n"); len(line) > 0 && len(out.Sample) < sampleLines {
-			out.Sample = append(out.Sample, string(line[:min(len(line), 400)]))
+			sample := report.Mask(string(line[:min(len(line), longestSample)]))
+			out.Sample = append(out.Sample, sample[:min(len(sample), shownSample)])
 		}
 	}
 	return out, nil
@@ -130,17 +138,21 @@ func (s findings) Finding(ctx context.Context, id string) (vm.Finding, error) {
 		return vm.Finding{}, err
 	}
 	v := s.view(f)
+	f = report.MaskFinding(f)
 	for _, e := range f.Evidence[:min(len(f.Evidence), shownLines)] {
 		v.Evidence = append(v.Evidence, vm.Evidence{File: e.File, Line: e.Line, Offset: e.Offset, SHA256: e.SHA256, Raw: []byte(e.Raw)})
 	}
 	return v, nil
 }
 
-// view names principals and keys by their names, where they still exist.
+// view masks what came from the log, and names principals by their names, where they still exist.
 func (s findings) view(f review.Finding) vm.Finding {
+	id := f.Principal
+	f.Evidence = nil // the list does without; see Finding
+	f = report.MaskFinding(f)
 	v := vm.Finding{ID: f.ID, Check: f.Check, Title: f.Title, Severity: f.Severity.String(), Grade: f.Grade.String(), Count: int64(f.Count), Principal: f.Principal,
 		Source: f.Source, Route: f.Route, Key: f.Key, Reason: f.Reason, Detail: f.Detail, Status: string(f.Status), First: f.First, Last: f.Last}
-	if p, err := s.ws.Directory.Principal(f.Principal); err == nil && f.Principal != "" {
+	if p, err := s.ws.Directory.Principal(id); err == nil && id != "" {
 		v.Principal = p.Name
 	}
 	return v
