@@ -103,3 +103,21 @@ func TestOpeningAFileThatIsNoVault(t *testing.T) {
 		t.Errorf("left: %q", names)
 	}
 }
+
+func TestVaultsBesideEachOtherHaveEvidenceFilesOfTheirOwn(t *testing.T) {
+	seal.CheapForTests()
+	ctx, dir := context.Background(), t.TempDir()
+	for _, name := range []string{"acme.gate", "acme.vault", "acme", "acme.2026.gate"} {
+		ws, err := storage.Create(ctx, filepath.Join(dir, name), storage.Setup{
+			Admin: "olga", Password: seal.NewSecret([]byte(password)), Device: &storage.Device{},
+		})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		ws.Close()
+		if _, err := os.Stat(filepath.Join(dir, name+"-logs")); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"gatehouse/core/bundle"
 	"gatehouse/core/fault"
@@ -26,10 +25,9 @@ var schema embed.FS
 // AppID stands in the file's header: "GATL".
 const AppID = 0x4741544C
 
-// Path returns the name of the evidence file of the vault at path: NAME.gate-logs for NAME.gate.
-func Path(vaultPath string) string {
-	return strings.TrimSuffix(vaultPath, filepath.Ext(vaultPath)) + ".gate-logs"
-}
+// Path returns the name of the evidence file of the vault at path: NAME.gate-logs for NAME.gate. No
+// two vaults have the same one: each would sweep away what the other imported.
+func Path(vaultPath string) string { return vaultPath + "-logs" }
 
 func profile() sqlite.Profile {
 	sub, err := fs.Sub(schema, "schema")
