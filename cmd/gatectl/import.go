@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/core/auditlog"
+	reports "gatehouse/core/report"
 	"gatehouse/core/review/intake"
 )
 
@@ -152,7 +153,7 @@ func newImportListCmd(a *app) *cobra.Command {
 	}
 }
 
-// rejectedRow is one rejected line. Its text is the log's: hostile, and printed escaped.
+// rejectedRow is one rejected line. Its text is the log's: hostile, printed escaped, and its secrets masked.
 type rejectedRow struct {
 	File   string `json:"file"`
 	Line   uint64 `json:"line"`
@@ -187,7 +188,7 @@ func newImportShowCmd(a *app) *cobra.Command {
 			err = ws.Imports.Rejects(cmd.Context(), rec.ID, limit, func(r intake.Reject) error {
 				d.RejectedLines = append(d.RejectedLines, rejectedRow{
 					File: rec.Files[r.At.File].Name, Line: r.At.Line, Offset: r.At.Offset, Reason: r.Reason.Error(),
-					SHA256: fmt.Sprintf("%x", r.Sum), Text: string(r.Text),
+					SHA256: fmt.Sprintf("%x", r.Sum), Text: reports.Mask(string(r.Text)),
 				})
 				return nil
 			})
