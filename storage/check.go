@@ -31,6 +31,7 @@ type CheckOptions struct {
 // reads the file as it stands and works on a vault that does not unlock. What is wrong is in the
 // report.
 func Check(ctx context.Context, path string, o CheckOptions) (*vault.CheckReport, error) {
+	path = resolved(path)
 	db, err := vaultdb.OpenReadOnly(ctx, path)
 	if fault.Is(err, fault.Damaged) {
 		return torn(err), nil
@@ -134,6 +135,7 @@ func torn(err error) *vault.CheckReport {
 // VerifyJournal verifies the journal of the vault at path without a password. Witness, if not nil,
 // is a checkpoint kept elsewhere that it must continue.
 func VerifyJournal(ctx context.Context, path string, witness []byte) (*vault.CheckReport, error) {
+	path = resolved(path)
 	db, err := vaultdb.OpenReadOnly(ctx, path)
 	if fault.Is(err, fault.Damaged) {
 		return torn(err), nil
@@ -147,6 +149,7 @@ func VerifyJournal(ctx context.Context, path string, witness []byte) (*vault.Che
 
 // Checkpoint returns the newest checkpoint of the vault at path: a note to be kept elsewhere.
 func Checkpoint(ctx context.Context, path string) (string, error) {
+	path = resolved(path)
 	db, err := vaultdb.OpenReadOnly(ctx, path)
 	if err != nil {
 		return "", err
@@ -176,6 +179,7 @@ type Status struct {
 
 // Inspect returns what the file tells without a password.
 func Inspect(ctx context.Context, path string) (Status, error) {
+	path = resolved(path)
 	db, err := vaultdb.OpenReadOnly(ctx, path)
 	if err != nil {
 		return Status{}, err
@@ -218,6 +222,7 @@ func Backup(ctx context.Context, ws *workspace.Workspace, path, dir string) (str
 	}
 	name := fmt.Sprintf("%s-%s-e%d.gate", stem, ws.Vault.Now().UTC().Format("20060102-150405"), receipt.Seq+1)
 	target := filepath.Join(dir, name)
+	path = resolved(path)
 	db, err := vaultdb.OpenReadOnly(ctx, path)
 	if err != nil {
 		return "", err

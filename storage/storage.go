@@ -85,6 +85,7 @@ func Create(ctx context.Context, path string, s Setup) (*workspace.Workspace, er
 // that is none of ours or too new, Busy naming the program that holds it, Damaged naming what is
 // wrong.
 func Open(ctx context.Context, path string, c Credentials) (*workspace.Workspace, error) {
+	path = resolved(path)
 	db, err := vaultdb.Open(ctx, path)
 	if err != nil {
 		return nil, err
@@ -97,6 +98,15 @@ func Open(ctx context.Context, path string, c Credentials) (*workspace.Workspace
 		return nil, err
 	}
 	return wire(ctx, path, v)
+}
+
+// resolved follows symbolic links, so that a vault has one lock and one evidence file whatever it is
+// called by.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path // opening it says what is wrong
 }
 
 // wire opens the evidence file of an open vault and the services over both.
