@@ -42,6 +42,9 @@ func newBundleExportCmd(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if d == 0 { // to the service it means: as long as usual
+					return usagef("--expires is %q; a bundle is valid for some time", life)
+				}
 				o.Life = d
 			}
 			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {

@@ -79,7 +79,7 @@ func principalName(ws *workspace.Workspace) func(id string) string {
 
 // writeReport writes the report into a file and says so.
 func (a *app) writeReport(path string, form reports.Form, doc *reports.Document) error {
-	if isSameFile(path, a.vaultFile) || isSameFile(path, a.vaultFile+"-logs") {
+	if isSameFile(path, a.vaultFile) || isSameFile(path, a.vaultFile+"-logs") || isSameFile(path, a.vaultFile+".lock") {
 		return fault.New(fault.Invalid, "%s is the vault; name another file for the report", path)
 	}
 	w, err := reports.WriteFile(path, form, doc)
