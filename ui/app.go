@@ -268,6 +268,11 @@ func (a *App) askLock(then func()) {
 		return
 	}
 	dialogs.Confirm(a.window.Canvas(), "Stop the import?", "An import is running. Without the open vault it cannot go on; nothing of it is kept.", "lock", "Stop it", func(done func(error)) {
+		if !a.importing() { // it ended while one was asked
+			done(nil)
+			then()
+			return
+		}
 		a.imports.OnJob = func() {
 			if !a.importing() {
 				a.imports.OnJob = nil

@@ -254,6 +254,25 @@ func TestLockingDuringAnImportAsksFirst(t *testing.T) {
 	d.says("Unlock production.gate")
 }
 
+func TestLockingWaitsForNoImportThatEndedMeanwhile(t *testing.T) {
+	h := uitest.Full()
+	d := newDesk(t, h).open()
+	d.goTo(nav.Imports)
+	uitest.Fill(t, d.Window(), "/var/log/nginx/access.log — plain, .gz or .zst", "/logs/access.log")
+	d.press("Look at it")
+	h.Hold = func(context.Context) error {
+		d.action("Lock")
+		return nil
+	}
+	d.press("Import and review")
+	d.says("Stop the import?")
+	uitest.Press(t, d.Window(), "Stop it")
+	if !h.Closed {
+		t.Error("it waits for an import that has ended")
+	}
+	d.says("Unlock production.gate")
+}
+
 func TestQuittingLocksFirst(t *testing.T) {
 	h := uitest.Full()
 	d := newDesk(t, h).open()
