@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"gatehouse/core/fault"
@@ -246,5 +247,27 @@ func TestNamesThatLookTheSameAreTheSame(t *testing.T) {
 	}
 	if n := len(keyring.Tag(vault, "")); n != keyring.TagSize {
 		t.Errorf("%d bytes", n)
+	}
+}
+
+func TestNothingComesBackToARingThatIsWipedWhileInUse(t *testing.T) {
+	f := newFixture(t)
+	for range 500 {
+		ring := keyring.NewRing(1, f.keys)
+		begun := make(chan struct{})
+		var wg sync.WaitGroup
+		for range 2 {
+			wg.Go(func() {
+				begun <- struct{}{}
+				_, _ = ring.Table(keyring.Directory, 1, "apikey")
+			})
+		}
+		<-begun
+		<-begun
+		ring.Wipe()
+		wg.Wait()
+		if _, err := ring.Table(keyring.Directory, 1, "apikey"); fault.KindOf(err) != fault.Denied {
+			t.Fatalf("after wiping: %v", err)
+		}
 	}
 }

@@ -97,7 +97,9 @@ func (r *Ring) Table(d Domain, epoch uint64, kind string) (seal.Key, error) {
 	k = domain.Derive(seal.LabelTable + kind)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.tables[ref] = k
+	if _, ok := r.keys[ref.ringRef]; ok { // not wiped meanwhile: nothing comes back
+		r.tables[ref] = k
+	}
 	return k, nil
 }
 
