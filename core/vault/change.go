@@ -64,7 +64,7 @@ func (v *Vault) change(ctx context.Context, actor Actor, action Action, fn func(
 func (v *Vault) ready(actor Actor, action Action) error {
 	switch {
 	case v.Locked():
-		return fault.New(fault.NeedsLogin, "the vault is locked; sign in again")
+		return errLocked()
 	case v.readOnly:
 		return fault.New(fault.Denied, "the vault was opened for reading only")
 	}

@@ -52,6 +52,13 @@ func (s Sealer) Open(p seal.Place, epoch uint64, sealed []byte) ([]byte, error) 
 	return plain, nil
 }
 
+// key returns the key of the sealer's use; NeedsLogin when the vault was locked.
 func (s Sealer) key(epoch uint64) (seal.Key, error) {
+	if s.v.Locked() {
+		return seal.Key{}, errLocked()
+	}
 	return s.v.drawer.ring.Table(s.domain, epoch, s.use)
 }
+
+// errLocked says what to do about a vault that was locked.
+func errLocked() error { return fault.New(fault.NeedsLogin, "the vault is locked; sign in again") }
