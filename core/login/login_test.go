@@ -112,6 +112,23 @@ func TestWrongNameAndWrongPasswordGetTheSameAnswer(t *testing.T) {
 	}
 }
 
+func TestAnInboxThatWasFilledFromOutsideKeepsNobodyOut(t *testing.T) {
+	d := newDesk(t)
+	d.store.Harm(func(i *vault.Image) {
+		for n := range vault.InboxLimit + 7 {
+			i.Inbox = append(i.Inbox, vault.InboxRow{Seq: uint64(n + 1), Sealed: []byte("x")})
+		}
+	})
+	v := d.mustUnlock()
+	diff := entries(t, v)[1].Diff
+	if len(diff) != vault.InboxLimit+1 || !strings.Contains(diff[vault.InboxLimit].New, "7 more") {
+		t.Errorf("%d notes, the last %v", len(diff), diff[len(diff)-1])
+	}
+	if img, _ := d.store.Rows(); len(img.Inbox) != 0 {
+		t.Errorf("%d notes are left", len(img.Inbox))
+	}
+}
+
 func TestFailuresMakeTheNextOnesWait(t *testing.T) {
 	d := newDesk(t)
 	for i := range 5 {

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -27,9 +28,14 @@ func (v *Vault) signIn(ctx context.Context, inbox []InboxRow) error {
 			return err
 		}
 		defer seed.Wipe()
-		for _, row := range inbox {
-			tx.Note("reported while locked", "", v.readNote(seed, row))
+		for i, row := range inbox {
+			if i < InboxLimit {
+				tx.Note("reported while locked", "", v.readNote(seed, row))
+			}
 			w.InboxUpTo = max(w.InboxUpTo, row.Seq)
+		}
+		if more := len(inbox) - InboxLimit; more > 0 { // no program of ours put in so many
+			tx.Note("reported while locked", "", fmt.Sprintf("%d more notes than an inbox holds, not read", more))
 		}
 	}
 	_, _, err := v.commit(ctx, tx, action, w)
