@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"strings"
 	"syscall"
-	"unicode"
 	"unicode/utf8"
 
 	"gatehouse/core/fault"
@@ -110,7 +109,7 @@ func printable(s string) string {
 			b.WriteRune(r)
 		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd"):
 			fmt.Fprintf(&b, "\\x%02x", s[i])
-		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == 0x2028 || r == 0x2029:
+		case acts(r):
 			fmt.Fprintf(&b, "\\u%04x", r)
 		default:
 			b.WriteRune(r)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -145,9 +148,37 @@ func (a *app) out(v any, text func(w io.Writer)) error {
 
 // json prints v as one line of JSON.
 func (a *app) json(v any) error {
-	e := json.NewEncoder(a.stdout)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := a.stdout.Write(harmless(b.Bytes()))
+	return err
+}
+
+// harmless escapes what could act on a terminal in a JSON document: in JSON such characters stand in
+// strings alone, so it means the same afterwards.
+func harmless(doc []byte) []byte {
+	if !bytes.ContainsFunc(doc, acts) {
+		return doc
+	}
+	out := make([]byte, 0, len(doc)+64)
+	for _, r := range string(doc) {
+		if acts(r) {
+			out = fmt.Appendf(out, "\\u%04x", r)
+		} else {
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return out
+}
+
+// acts reports whether a character does something on a display instead of being seen there, but for
+// line ends.
+func acts(r rune) bool {
+	return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == 0x2028 || r == 0x2029)
 }
 
 // note prints a remark for a person to stderr, unless --quiet.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"testing"
 	"time"
@@ -33,5 +34,20 @@ func TestColumnsAreSafeForATerminal(t *testing.T) {
 	columns(&b, "A|B", [][]string{{"x\ty", "\x1b[31m"}, {"longer", ""}})
 	if got, want := b.String(), "A       B\nx y     \\u001b[31m\nlonger  \n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestJSONIsSafeForATerminalAndMeansTheSame(t *testing.T) {
+	var b bytes.Buffer
+	in := map[string]string{"file": "a\u009b31m\x7f\u202egol.<ssecca>\n\U0001F600"}
+	if err := (&app{stdout: &b}).json(in); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := b.String(), `{"file":"a\u009b31m\u007f\u202egol.<ssecca>\n`+"\U0001F600\"}\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	var back map[string]string
+	if err := json.Unmarshal(b.Bytes(), &back); err != nil || back["file"] != in["file"] {
+		t.Errorf("it reads back as %q, %v", back["file"], err)
 	}
 }
