@@ -1,6 +1,7 @@
 package vm_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,6 +56,20 @@ func TestAnAPIAndItsRoutesAreAdded(t *testing.T) {
 	run.Settle()
 	if len(v.Routes()) != 1 {
 		t.Errorf("a removed route is left: %+v", v.Routes())
+	}
+}
+
+func TestAChangeIsMadeButToldToNobodyWhenThePageIsLeft(t *testing.T) {
+	h, run := uitest.Empty(), clock()
+	ctx, leave := context.WithCancel(t.Context())
+	v := vm.NewAPIs(run, h.Catalog())
+	v.Start(ctx)
+	run.Settle()
+	v.AddAPI(vm.APIForm{Name: "Orders"}, func(error) { t.Error("a page that is gone was told; it could open a dialog over the lock") })
+	leave()
+	run.Settle()
+	if made, err := h.Catalog().APIs(t.Context()); err != nil || len(made) != 1 {
+		t.Errorf("got %+v, %v; want the API all the same", made, err)
 	}
 }
 

@@ -261,10 +261,17 @@ func (l *List[T]) Index() int {
 }
 
 // after runs a change through the runner, tells done, and reads the list again when it succeeded.
-// The change is not cancelled when the page is left: what was asked for is done.
+// The change is not cancelled when the page is left: what was asked for is done. But then nobody is
+// told: a dialog that opened now, such as the one with a new key, would lie over the lock.
 func after[T, R any](l *List[T], work func(context.Context) (R, error), done func(R, error)) {
 	runner.Go(l.run, context.WithoutCancel(l.ctx), work, func(r R, err error) {
-		if err == nil && l.ctx.Err() == nil {
+		if l.ctx.Err() != nil {
+			if err != nil {
+				Explain(err) // for the log
+			}
+			return
+		}
+		if err == nil {
 			l.Reload()
 		}
 		done(r, err)
