@@ -22,6 +22,9 @@ type marks struct {
 // Events gives the stored events that the filter chooses, in order of the input: those of one check
 // or finding, or all. Each comes with every check that matched it.
 func (s *Service) Events(ctx context.Context, f EventFilter, fn func(Stored) error) error {
+	if err := s.knownCheck(f.Check); err != nil {
+		return err
+	}
 	all, err := s.store.Imports(ctx)
 	if err != nil {
 		return err

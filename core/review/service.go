@@ -91,6 +91,9 @@ func (s *Service) Reviews() []Record { return s.records.All() }
 // Findings returns the findings that the filter chooses: highest severity first, then by time. Each
 // has its first lines as evidence; [Service.Finding] has all.
 func (s *Service) Findings(ctx context.Context, f Filter) ([]Finding, error) {
+	if err := s.knownCheck(f.Check); err != nil {
+		return nil, err
+	}
 	var all []Finding
 	err := s.each(ctx, f.Import, func(_ *Record, sf *StoredFinding) error {
 		s.decorate(&sf.Finding)
@@ -109,6 +112,27 @@ func (s *Service) Findings(ctx context.Context, f Filter) ([]Finding, error) {
 		return strings.Compare(a.ID, b.ID)
 	})
 	return all, err
+}
+
+// knownCheck refuses the id of a check that neither the catalogue nor any review knows: a misspelt id
+// must not look like a clean log.
+func (s *Service) knownCheck(id string) error {
+	if id == "" {
+		return nil
+	}
+	all, err := Catalogue()
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(all, func(c *Check) bool { return c.ID == id }) {
+		return nil
+	}
+	for _, r := range s.records.All() {
+		if _, ok := r.Checks[id]; ok {
+			return nil
+		}
+	}
+	return fault.New(fault.NotFound, "there is no check %q; `gatectl check list` lists them", id)
 }
 
 // Finding returns one finding with every line it rests on as evidence. NotFound when there is none.
