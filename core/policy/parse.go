@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"math"
@@ -19,16 +20,12 @@ var members = []string{"method", "host", "path", "headers", "content_type", "add
 // ParseRequest reads the request object of docs/decisions.md from JSON. A member of a wrong type or
 // form makes the request malformed.
 //
-// Errors: Invalid for an unknown member, or for what is no JSON object at all.
+// Errors: Invalid for an unknown member, for one that is given twice, or for what is no JSON object
+// at all.
 func ParseRequest(text []byte) (Request, error) {
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal(text, &object); err != nil || object == nil {
-		return Request{}, fault.New(fault.Invalid, "this is not a JSON object")
-	}
-	for name := range object {
-		if !slices.Contains(members, name) {
-			return Request{}, fault.New(fault.Invalid, "unknown member %q; a request has %s", name, strings.Join(members, " "))
-		}
+	object, err := readMembers(text)
+	if err != nil {
+		return Request{}, err
 	}
 	var req Request
 	for name, value := range object {
@@ -38,6 +35,40 @@ func ParseRequest(text []byte) (Request, error) {
 	}
 	return req, nil
 }
+
+// readMembers splits a JSON object into its members. A member given twice is refused: two readers
+// could take it for two different requests.
+func readMembers(text []byte) (map[string]json.RawMessage, error) {
+	if !json.Valid(text) {
+		return nil, errNoObject()
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, errNoObject()
+	}
+	object := map[string]json.RawMessage{}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return nil, errNoObject()
+		}
+		name := t.(string) // the name of a member, in valid JSON
+		if !slices.Contains(members, name) {
+			return nil, fault.New(fault.Invalid, "unknown member %q; a request has %s", name, strings.Join(members, " "))
+		}
+		if _, ok := object[name]; ok {
+			return nil, fault.New(fault.Invalid, "member %q is given twice", name)
+		}
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return nil, errNoObject()
+		}
+		object[name] = value
+	}
+	return object, nil
+}
+
+func errNoObject() error { return fault.New(fault.Invalid, "this is not a JSON object") }
 
 // set reads one member and reports whether it has the right type and form.
 func (req *Request) set(name string, value json.RawMessage) bool {

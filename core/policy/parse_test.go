@@ -55,6 +55,7 @@ func TestAMemberOfAWrongFormIsMalformed(t *testing.T) {
 func TestWhatIsNoRequestIsAnError(t *testing.T) {
 	for text, want := range map[string]string{
 		``: "not a JSON object", `null`: "not a JSON object", `[]`: "not a JSON object", `"GET"`: "not a JSON object", `{"method":"GET"`: "not a JSON object",
+		`{"method":"GET","method":"PUT"}`: `member "method" is given twice`, `{"headers":{},"headers":{}}`: `member "headers" is given twice`,
 		`{} {}`: "not a JSON object", `{"Method":"GET"}`: `unknown member "Method"`, `{"method":"GET","body":1}`: `unknown member "body"; a request has method host path headers`,
 	} {
 		if _, err := policy.ParseRequest([]byte(text)); fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), want) {
