@@ -61,10 +61,12 @@ func Check(ctx context.Context, path string, o CheckOptions) (*vault.CheckReport
 	switch {
 	case errors.Is(err, context.Canceled):
 		return nil, err
-	case fault.Is(err, fault.Denied) && rep.OK():
-		return nil, err // the file is as it was written; it is the password that is wrong
-	case err != nil:
+	case err != nil && !rep.OK():
 		rep.NotOpened = err.Error()
+	case fault.Is(err, fault.Damaged):
+		rep.Findings = append(rep.Findings, vault.Finding{Where: "vault", What: err.Error()})
+	case err != nil:
+		return nil, err // nothing is wrong as far as it was checked, and that is not far enough: the password, a disk
 	}
 	return rep, nil
 }
@@ -87,6 +89,9 @@ func checkEvidence(ctx context.Context, path string, v *vault.Vault, rep *vault.
 	}
 	defer logs.Close()
 	wrong, err := logs.Check(ctx)
+	if fault.Is(err, fault.Damaged) {
+		wrong, err = append(wrong, err.Error()), nil
+	}
 	if err == nil {
 		var archived []string
 		archived, err = bundle.New(v, nil, logs, nil).Check(ctx) // reads the archive only

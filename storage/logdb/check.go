@@ -15,7 +15,7 @@ import (
 
 // Check verifies that the file is whole and holds what the vault's records say, and returns one
 // sentence for each thing that is wrong. Rows of imports and reviews without a record are not wrong:
-// they are staged, or will be swept.
+// they are staged, or will be swept. An error ends the check; what was found before comes with it.
 func (s *Store) Check(ctx context.Context) ([]string, error) {
 	wrong, err := s.db.Check(ctx)
 	if err != nil {
@@ -29,7 +29,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		}
 		found, err := s.checkImport(ctx, &r)
 		if err != nil {
-			return nil, err
+			return wrong, err
 		}
 		wrong = append(wrong, found...)
 	}
@@ -41,7 +41,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		}
 		found, err := s.checkReview(ctx, &r, key)
 		if err != nil {
-			return nil, err
+			return wrong, err
 		}
 		wrong = append(wrong, found...)
 	}
