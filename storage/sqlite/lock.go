@@ -80,7 +80,7 @@ func (l *Lock) Release() error {
 	if current(l.f, l.path) { // another program's is not ours to remove
 		_ = os.Remove(l.path) // where an open file can't be removed, it stays and does no harm
 	}
-	err := l.f.Close()    // closing gives the lock back
+	err := l.f.Close() // closing gives the lock back
 	l.f = nil
 	return err
 }
