@@ -177,7 +177,7 @@ func unknown(head []byte, sampled int) error {
 	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("{")):
 		return fault.New(fault.Invalid, "the file is JSON, but its lines lack a time, a request or a status by names of nginx; %s", want)
 	}
-	return fault.New(fault.Invalid, "the log format is unknown; %s", want)
+	return fault.New(fault.Invalid, "the log format is unknown; %s; when its first %d lines are not typical, name it with --format", want, sampled)
 }
 
 // isBinary reports whether head is no text: NUL bytes, or many bytes that are no UTF-8.
