@@ -123,6 +123,7 @@ func newVaultCheckCmd(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var unread error
 			rep, err := storage.Check(cmd.Context(), path, storage.CheckOptions{
 				Admin: a.admin, Now: a.now,
 				Password: func() (seal.Secret, bool) { // asked for after the first part
@@ -130,9 +131,15 @@ func newVaultCheckCmd(a *app) *cobra.Command {
 						return seal.Secret{}, false
 					}
 					p, err := a.password("Password (empty to check without): ")
+					if err != nil && a.passwordFile != "" {
+						unread = err // half a check is not what was asked for
+					}
 					return p, err == nil && !p.IsZero()
 				},
 			})
+			if err == nil && rep.OK() {
+				err = unread
+			}
 			if err != nil {
 				return err
 			}
