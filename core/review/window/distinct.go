@@ -1,7 +1,7 @@
 package window
 
 // maxHeld is how many events of one key a [Distinct] keeps for telling: enough for the evidence of
-// any threshold a person sets, small enough that one key costs little. Older ones still count.
+// any threshold a person sets, small enough that one key costs little. Older ones are forgotten.
 const maxHeld = 10_000
 
 // Distinct is the state of one key when distinct values are counted, for one clause. The zero value
