@@ -126,8 +126,18 @@ func TestOpeningPutsRightWhatACrashLeft(t *testing.T) {
 		t.Errorf("got %d events", n)
 	}
 
-	// Rows of imports and reviews that the vault does not know.
-	b.tamper("INSERT INTO import (id, state) VALUES ('gone', 1)")
+	// The import was about to be removed, and the crash came before its record went.
+	if err := b.store.Condemn(ctx, sum.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.open()
+	if n := len(b.scan(sum.ID)); n != 2000 {
+		t.Errorf("got %d events", n)
+	}
+	b.healthy()
+
+	// Rows of an import that was on its way out, and of a review that the vault does not know.
+	b.tamper("INSERT INTO import (id, state) VALUES ('gone', 2)")
 	b.tamper("INSERT INTO segment (import, seq, first_ms, last_ms, rows, schema, sealed) VALUES ('gone', 0, 0, 0, 1, 1, x'00')")
 	b.tamper("INSERT INTO finding (review, seq, sealed) VALUES ('gone', 0, x'00')")
 	b.open()
@@ -135,6 +145,25 @@ func TestOpeningPutsRightWhatACrashLeft(t *testing.T) {
 		t.Errorf("got %d rows, want %d (%v)", n, rows, err)
 	}
 	b.healthy()
+}
+
+func TestAnImportOfAnotherVaultIsLeftAlone(t *testing.T) {
+	b := newBench(t)
+	sum := b.mustAdd(b.file("access.log", b.log(2000, 6)))
+	rows, err := b.store.Rows(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.tamper("INSERT INTO import (id, state) VALUES ('elsewhere', 1)")
+	b.tamper("INSERT INTO segment (import, seq, first_ms, last_ms, rows, schema, sealed) VALUES ('elsewhere', 0, 0, 0, 1, 1, x'00')")
+	b.tamper("INSERT INTO finding (review, seq, sealed) VALUES ('elsewhere', 0, x'00')")
+	b.open()
+	if n, err := b.store.Rows(context.Background()); err != nil || n != rows+3 {
+		t.Errorf("got %d rows, want %d (%v)", n, rows+3, err)
+	}
+	if n := len(b.scan(sum.ID)); n != 2000 {
+		t.Errorf("of our own import %d events are left", n)
+	}
 }
 
 func TestADamagedStagedImportCanBeSwept(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 const (
 	staged = 0
 	kept   = 1
+	going  = 2 // about to be erased: what of it is still there is nobody's
 )
 
 // importRow is a row of table import, without what is sealed.
@@ -174,13 +175,25 @@ func (s *Store) Keep(ctx context.Context, id string) error {
 	return nil
 }
 
+// Condemn implements [intake.Store].
+func (s *Store) Condemn(ctx context.Context, id string) error {
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE import SET state = ? WHERE id = ?", going, id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("removing import %s: %w", id, err)
+	}
+	return nil
+}
+
 // eraseStep is how many large rows one transaction deletes, so that the write-ahead log stays small.
 const eraseStep = 32
 
 // Erase implements [intake.Store]. The key goes first: from then on the rows are noise.
 func (s *Store) Erase(ctx context.Context, id string, reviews ...string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE import SET epoch = NULL, staged_key = NULL, progress = NULL WHERE id = ?", id)
+		_, err := tx.ExecContext(ctx, "UPDATE import SET state = ?, epoch = NULL, staged_key = NULL, progress = NULL WHERE id = ?", going, id)
 		return err
 	})
 	for _, review := range reviews {

@@ -124,25 +124,32 @@ func (s *Store) Size() int64 {
 	return st.Size()
 }
 
-// reconcile makes the file agree with the vault's records: imports and reviews without one are
-// destroyed, but for imports that are still staged, and records that were committed just before a
-// crash take their rows over.
+// reconcile makes the file agree with the vault's records after a crash: what was about to be erased
+// is, and records that were committed just before take their rows over. Staged imports stay, to be
+// resumed. A kept import that the vault does not know is no leftover: it belongs to another vault or
+// to a newer copy of this one, so nothing is tidied away beside it.
 func (s *Store) reconcile(ctx context.Context) error {
 	imports, err := s.imports(ctx)
 	if err != nil {
 		return err
 	}
+	foreign := false
 	for _, row := range imports {
 		_, recorded := s.v.Get(vault.KindImport, row.id)
 		switch {
 		case recorded && (row.state != kept || row.hasKey):
 			err = s.Keep(ctx, row.id)
-		case !recorded && (row.state == kept || !row.hasKey):
+		case !recorded && row.state == kept:
+			foreign = true
+		case !recorded && (row.state == going || !row.hasKey):
 			err = s.Erase(ctx, row.id)
 		}
 		if err != nil {
 			return err
 		}
+	}
+	if foreign {
+		return nil
 	}
 	orphans, err := s.strings(ctx, "SELECT import FROM segment UNION SELECT import FROM reject EXCEPT SELECT id FROM import")
 	if err != nil {

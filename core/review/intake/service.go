@@ -286,6 +286,9 @@ func (s *Service) Remove(ctx context.Context, actor vault.Actor, id string) erro
 	if err != nil {
 		return err
 	}
+	if err := s.store.Condemn(ctx, rec.ID); err != nil {
+		return err
+	}
 	var reviews []string
 	action := vault.Action{Name: actionRemove, Subject: rec.ID}
 	_, err = s.vault.Change(ctx, actor, action, func(tx *vault.Tx) error {

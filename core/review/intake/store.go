@@ -20,6 +20,9 @@ type Store interface {
 	Staged(ctx context.Context) ([]Staged, error)
 	// Keep marks an import as kept once the vault holds its record, and forgets the staged key.
 	Keep(ctx context.Context, id string) error
+	// Condemn marks an import that is about to lose its record, so that a crash on the way is told from
+	// an import of another vault. The record, as long as it is there, overrules the mark.
+	Condemn(ctx context.Context, id string) error
 	// Erase destroys an import's key and rows and those of its reviews.
 	Erase(ctx context.Context, id string, reviews ...string) error
 	// Rejects gives the rejected lines of an import in order of the input.
