@@ -28,31 +28,13 @@ type Credentials struct {
 // same work; five failures in a row make the next ones wait. What is wrong with the file is Damaged
 // and named. On success the log-in is an entry of the journal and the vault owns store.
 func Unlock(ctx context.Context, store vault.Store, c Credentials) (*vault.Vault, error) {
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	img, err := store.Load(ctx)
+	img, slot, u, err := enter(ctx, store, c)
 	if err != nil {
 		return nil, err
 	}
-	r, err := img.Roster()
-	if err != nil {
-		return nil, err
-	}
-	slot, box, err := open(ctx, store, r, img, c)
-	if err != nil {
-		return nil, err
-	}
-	defer box.Wipe()
-	u, err := unlocked(r, img, slot.Admin, box)
-	if err != nil {
-		return nil, err
-	}
-	u.Name, u.Now, u.Memory, u.Program, u.ReadOnly = c.Admin, c.Now, c.Memory, c.Program, c.ReadOnly
 	v, err := vault.Open(ctx, store, u, img)
 	if err != nil {
-		u.Ring.Wipe()
-		u.Signing.Wipe()
+		wipe(u)
 		return nil, err
 	}
 	if !c.ReadOnly && len(slot.Backoff) > 0 {
@@ -62,6 +44,41 @@ func Unlock(ctx context.Context, store vault.Store, c Credentials) (*vault.Vault
 		}
 	}
 	return v, nil
+}
+
+// enter reads the file and opens the administrator's box and keys with the password.
+func enter(ctx context.Context, store vault.Store, c Credentials) (vault.Image, vault.SlotRow, vault.Unlocked, error) {
+	fail := func(err error) (vault.Image, vault.SlotRow, vault.Unlocked, error) {
+		return vault.Image{}, vault.SlotRow{}, vault.Unlocked{}, err
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	img, err := store.Load(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	r, err := img.Roster()
+	if err != nil {
+		return fail(err)
+	}
+	slot, box, err := open(ctx, store, r, img, c)
+	if err != nil {
+		return fail(err)
+	}
+	defer box.Wipe()
+	u, err := unlocked(r, img, slot.Admin, box)
+	if err != nil {
+		return fail(err)
+	}
+	u.Name, u.Now, u.Memory, u.Program, u.ReadOnly = c.Admin, c.Now, c.Memory, c.Program, c.ReadOnly
+	return img, slot, u, nil
+}
+
+// wipe forgets the keys of a log-in that came to nothing.
+func wipe(u vault.Unlocked) {
+	u.Ring.Wipe()
+	u.Signing.Wipe()
 }
 
 // open finds the administrator's slot and opens it with the password.
@@ -154,38 +171,22 @@ func unlocked(r roster.Roster, img vault.Image, id string, box keyring.Box) (vau
 // open, as long as his own slot and keyring do, and writes nothing. When nothing is wrong it returns
 // the vault, open for reading, so that what lies beside it can be checked too; otherwise nil.
 func Check(ctx context.Context, store vault.Store, c Credentials, rep *vault.CheckReport) (*vault.Vault, error) {
-	c.ReadOnly = true
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	img, err := store.Load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	r, err := img.Roster()
-	if err != nil {
-		return nil, err
-	}
-	slot, box, err := open(ctx, store, r, img, c)
-	if err != nil {
-		return nil, err
-	}
-	defer box.Wipe()
-	u, err := unlocked(r, img, slot.Admin, box)
+	c.ReadOnly, c.Memory = true, nil // the file is checked as it stands, whatever this device remembers
+	_, _, u, err := enter(ctx, store, c)
 	if err != nil {
 		return nil, err
 	}
 	if err := vault.CheckSealed(ctx, store, u, rep); err != nil || !rep.OK() {
-		u.Ring.Wipe()
+		wipe(u)
 		return nil, err
 	}
-	u.Name, u.Now, u.ReadOnly = c.Admin, c.Now, true
 	var v *vault.Vault
 	err = vault.Steady(ctx, store, func(img vault.Image) (err error) {
 		v, err = vault.Open(ctx, store, u, img)
 		return err
 	})
 	if err != nil {
+		wipe(u)
 		return nil, err
 	}
 	return v, nil
