@@ -17,6 +17,12 @@ var icons embed.FS
 //go:embed fonts/*.otf fonts/*.ttf
 var fonts embed.FS
 
+// Translations holds one file of sentences a language, for the toolkit's catalogue: en.json is
+// written from the sources (go test ./ui/say/catalogue -update).
+//
+//go:embed translations
+var Translations embed.FS
+
 // Icon returns the SVG of the named icon ("key-round"), or false when there is none.
 func Icon(name string) ([]byte, bool) {
 	b, err := icons.ReadFile("icons/" + name + ".svg")
