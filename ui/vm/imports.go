@@ -186,7 +186,7 @@ func (v *ImportsPage) Begin(gateway string) {
 	v.step, v.problem = Importing, nil
 	v.run = running{cancel: cancel, started: r.Now()}
 	v.moved()
-	n := NewImport{Path: v.path, Format: v.found.Format, Gateway: strings.TrimSpace(gateway)}
+	n := NewImport{Paths: []string{v.path}, Format: v.found.Format, Gateway: strings.TrimSpace(gateway)}
 	report := func(p job.Progress) {
 		runner.Post(r, outer, func() {
 			if v.step == Importing && (p.Step > v.run.progress.Step || p.Done >= v.run.progress.Done) {

@@ -16,8 +16,24 @@ type House interface {
 	Bundles() Bundles
 	Imports() Imports
 	Findings() Findings
+	Limits() Limits
+	Journal() Journal
+	// Can reports whether the administrator's console roles allow an action ("apikey.revoke").
+	Can(action string) bool
+	// Subscribe calls fn after every change of the vault, on any goroutine, until cancel is called.
+	Subscribe(fn func(Change)) (cancel func())
+	// ChangePassword gives the signed-in administrator a new password.
+	ChangePassword(ctx context.Context, old, next string) error
+	// Backup writes a verified copy of the vault into a folder and returns its path.
+	Backup(ctx context.Context, folder string) (string, error)
 	// Close locks the vault: its keys leave memory.
 	Close() error
+}
+
+// Change says that the vault changed; who listens reads again.
+type Change struct {
+	Action string   // "apikey.revoke"
+	Kinds  []string // kinds of record that were touched: "apikey", "export"
 }
 
 // VaultInfo names the open vault and who opened it.
@@ -26,6 +42,8 @@ type VaultInfo struct {
 	Path  string
 	Admin string
 	Role  string // console role, in words
+	ID    string // of the vault
+	Seq   uint64 // newest entry of the journal
 }
 
 // Opener makes and opens vaults.
@@ -53,6 +71,7 @@ type API struct {
 	Base      string
 	TLSMin    string
 	KeyHeader string
+	MaxBody   int64 // bytes; 0 = no limit
 	Routes    []Route
 	Created   time.Time
 }
@@ -69,7 +88,11 @@ type Route struct {
 type Catalog interface {
 	APIs(ctx context.Context) ([]API, error)
 	AddAPI(ctx context.Context, a API) (API, error)
+	EditAPI(ctx context.Context, a API) (API, error)
+	// RemoveAPI removes an API and its routes. Conflict while a role or a limit names it.
+	RemoveAPI(ctx context.Context, id string) error
 	AddRoute(ctx context.Context, r Route) (Route, error)
+	EditRoute(ctx context.Context, r Route) (Route, error)
 	RemoveRoute(ctx context.Context, id string) error
 }
 
@@ -79,6 +102,7 @@ type Principal struct {
 	Service  bool // a service account, else a user
 	Email    string
 	Owner    string
+	Notes    string
 	Roles    []string // ids
 	Disabled bool
 	Keys     int
@@ -105,10 +129,18 @@ type Grant struct {
 type Directory interface {
 	Principals(ctx context.Context) ([]Principal, error)
 	AddPrincipal(ctx context.Context, p Principal) (Principal, error)
+	EditPrincipal(ctx context.Context, p Principal) (Principal, error)
+	// RemovePrincipal removes one for good. Conflict while it has API keys.
+	RemovePrincipal(ctx context.Context, id string) error
 	SetRoles(ctx context.Context, principal string, roles []string) error
-	SetDisabled(ctx context.Context, principal string, disabled bool) error
+	SetDisabled(ctx context.Context, principal string, disabled bool, reason string) error
 	Roles(ctx context.Context) ([]Role, error)
 	AddRole(ctx context.Context, r Role) (Role, error)
+	RenameRole(ctx context.Context, id, name string) (Role, error)
+	// RemoveRole removes one for good. Conflict while a principal or a key has it.
+	RemoveRole(ctx context.Context, id string) error
+	AddGrant(ctx context.Context, role string, g Grant) (Role, error)
+	RemoveGrant(ctx context.Context, role string, g Grant) (Role, error)
 }
 
 // Key is an API key as it is listed: never the key itself.
@@ -120,8 +152,10 @@ type Key struct {
 	Principal string // id
 	Scopes    []string
 	Networks  []string
-	State     string // "active", "suspended", "revoked"
-	Reason    string // why it was revoked
+	Env       string    // "live" or "test"
+	State     string    // "active", "suspended", "revoked"
+	Grace     time.Time // until when the token before the newest is accepted; zero = there is none
+	Reason    string    // why it was revoked
 	Created   time.Time
 	Expires   time.Time // zero = never
 	Revoked   time.Time
@@ -147,7 +181,41 @@ type MadeKey struct {
 type Keys interface {
 	Keys(ctx context.Context) ([]Key, error)
 	Create(ctx context.Context, k NewKey) (MadeKey, error)
-	Revoke(ctx context.Context, id, reason string) error
+	// Edit changes name, scopes, networks and expiry of a key.
+	Edit(ctx context.Context, k Key) (Key, error)
+	// Rotate gives a key a new token; the old one goes on for grace, never past the key's expiry.
+	Rotate(ctx context.Context, id string, grace time.Duration) (MadeKey, error)
+	// The following act on all keys or on none, in one entry of the journal.
+	Revoke(ctx context.Context, ids []string, reason string) error
+	Suspend(ctx context.Context, ids []string, reason string) error
+	Resume(ctx context.Context, ids []string) error
+	SetExpiry(ctx context.Context, to []KeyExpiry) error
+}
+
+// KeyExpiry says when a key shall end.
+type KeyExpiry struct {
+	ID      string
+	Expires time.Time // zero = never
+}
+
+// Limit is a rate limit.
+type Limit struct {
+	ID, Name string
+	Rate     int
+	Per      time.Duration
+	Burst    int    // 0 = Rate
+	By       string // "key", "principal", "address" or "route"
+	API      string // id; "" = all
+	Match    string // a route's template, or P/**; "" = every route
+	Created  time.Time
+}
+
+// Limits keeps the rate limits.
+type Limits interface {
+	Limits(ctx context.Context) ([]Limit, error)
+	AddLimit(ctx context.Context, l Limit) (Limit, error)
+	EditLimit(ctx context.Context, l Limit) (Limit, error)
+	RemoveLimit(ctx context.Context, id string) error
 }
 
 // Export is a bundle that was exported.
@@ -175,6 +243,24 @@ type NewExport struct {
 	Lasts    time.Duration
 }
 
+// PolicyChange is one thing that differs between two policies.
+type PolicyChange struct {
+	Kind   string // "api", "route", "principal", "role", "apikey", "limit"
+	ID     string
+	Change string // "added", "removed", "changed"
+	Old    []byte // JSON as the bundle has it, without anything secret; nil when added
+	New    []byte // nil when removed
+}
+
+// Preview is what an export would hold, and what it changes.
+type Preview struct {
+	Last     *Export // the newest export for the audience, or nil
+	Changes  []PolicyChange
+	Names    map[string]string // ids to names, for the words
+	Holds    map[string]int    // how many of each kind: "apikey": 1281
+	Audience string
+}
+
 // Verified is what a bundle file says about itself once its signature holds.
 type Verified struct {
 	Export
@@ -187,6 +273,10 @@ type Verified struct {
 // Bundles exports the policy and verifies files.
 type Bundles interface {
 	Exports(ctx context.Context) ([]Export, error)
+	// Preview compares the policy of now with the newest export for an audience.
+	Preview(ctx context.Context, audience string) (Preview, error)
+	// Compare says what an export changed against the one before it.
+	Compare(ctx context.Context, id string) (Preview, error)
 	Export(ctx context.Context, e NewExport) (Export, error)
 	Verify(ctx context.Context, path string) (Verified, error)
 }
@@ -210,12 +300,22 @@ type Detection struct {
 	Format     string
 	Confidence float64 // 0 to 1
 	Sample     []string
-	Size       int64 // as stored; compressed files are smaller than what they hold
+	Rows       []SampleRow // the sample as it is read
+	Missing    []string    // what this format does not carry: "tls", "principal", "key"
+	Size       int64       // as stored; compressed files are smaller than what they hold
+}
+
+// SampleRow is one line of a sample as it is read. Every text of it is hostile.
+type SampleRow struct {
+	Line                                 uint64
+	Time                                 time.Time
+	Source, Method, Path, Principal, Bad string // Bad = why the line can't be read
+	Status                               int
 }
 
 // NewImport says what to import.
 type NewImport struct {
-	Path    string
+	Paths   []string
 	Format  string // "" = as detected
 	Gateway string // "" = default
 }
@@ -232,6 +332,17 @@ type Imports interface {
 	Imports(ctx context.Context) ([]Import, error)
 	Detect(ctx context.Context, path string) (Detection, error)
 	Import(ctx context.Context, n NewImport, report job.Report) (Imported, error)
+	// Remove destroys an import's key and rows.
+	Remove(ctx context.Context, id string) error
+	// Traffic returns the requests of all imports by the hour, in order.
+	Traffic(ctx context.Context) ([]Hour, error)
+}
+
+// Hour counts the requests of one hour.
+type Hour struct {
+	At     time.Time // its beginning, UTC
+	Events int64
+	Class  [5]int64 // 1xx or unknown, 2xx, 3xx, 4xx, 5xx
 }
 
 // Finding is what a review found, grouped.
@@ -246,7 +357,9 @@ type Finding struct {
 	Key              string
 	Reason           string
 	Detail           string
-	Status           string
+	Status           string    // "open", "accepted", "fixed", "false positive"
+	Note             string    // why
+	Until            time.Time // when an accepted finding opens again; zero = never
 	First, Last      time.Time
 	Import           string
 	Evidence         []Evidence
@@ -265,4 +378,46 @@ type Evidence struct {
 type Findings interface {
 	Findings(ctx context.Context) ([]Finding, error)
 	Finding(ctx context.Context, id string) (Finding, error)
+	// SetStatus records one decision about several findings.
+	SetStatus(ctx context.Context, ids []string, r Ruling) error
+}
+
+// Ruling is what a person decided about findings.
+type Ruling struct {
+	Status string // as [Finding.Status]
+	Note   string
+	Until  time.Time // for "accepted"; zero = for good
+}
+
+// Entry is one entry of the journal.
+type Entry struct {
+	Seq     uint64
+	Time    time.Time
+	Admin   string
+	Action  string // "apikey.revoke"
+	Subject string
+	Reason  string
+	Program string
+	Touched int // rows written or removed
+	Diff    []Field
+}
+
+// Field is what an entry changed.
+type Field struct{ Name, Old, New string }
+
+// JournalCheck is the outcome of verifying the whole journal.
+type JournalCheck struct {
+	Entries    uint64
+	Flaws      []string // what is wrong, entry by entry; empty when nothing is
+	Checkpoint string   // the newest signed tree head, as a note
+	At         time.Time
+}
+
+// Journal reads and verifies the book of changes.
+type Journal interface {
+	// Entries returns the newest entries, newest first; limit 0 means all.
+	Entries(ctx context.Context, limit int) ([]Entry, error)
+	// About returns the entries about one thing, newest first.
+	About(ctx context.Context, id string) ([]Entry, error)
+	Verify(ctx context.Context, report job.Report) (JournalCheck, error)
 }
