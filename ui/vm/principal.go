@@ -114,7 +114,7 @@ func (v *Principals) SetRoles(roles []string, done func(error)) {
 
 // SetDisabled disables or enables the chosen principal.
 func (v *Principals) SetDisabled(disabled bool, done func(error)) {
-	v.change(done, func(ctx context.Context, id string) error { return v.svc.SetDisabled(ctx, id, disabled) })
+	v.change(done, func(ctx context.Context, id string) error { return v.svc.SetDisabled(ctx, id, disabled, "") })
 }
 
 func (v *Principals) change(done func(error), work func(context.Context, string) error) {
