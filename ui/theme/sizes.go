@@ -12,6 +12,32 @@ const (
 	SidebarWidth, TopHeight, StatusHeight, ToolHeight    float32 = 204, 52, 28, 52
 )
 
+// CompactRow is the height of a row where rows shall be dense.
+const CompactRow float32 = 30
+
+// Density says how much room rows take.
+type Density uint8
+
+// The densities.
+const (
+	Normal Density = iota
+	Compact
+)
+
+// density is the one in force; the desktop draws everything again when it changes.
+var density Density
+
+// SetDensity chooses the room that rows take. It is for the drawing thread.
+func SetDensity(d Density) { density = d }
+
+// Row is the height of a grid's row in the density of now.
+func Row() float32 {
+	if density == Compact {
+		return CompactRow
+	}
+	return RowHeight
+}
+
 // Sizes of type.
 const (
 	Caption, Small, Body, Section, Title, Number float32 = 11, 12, 13, 14, 16, 22

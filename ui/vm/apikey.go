@@ -373,6 +373,8 @@ func (v *APIKeys) Revoke(reason string, done func(error)) {
 		done(fault.New(fault.Invalid, "Say why, in a few words. It is kept in the journal."))
 		return
 	}
-	after(v.List, func(ctx context.Context) (struct{}, error) { return struct{}{}, v.keys.Revoke(ctx, []string{k.ID}, reason) },
+	after(v.List, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, v.keys.Revoke(ctx, []string{k.ID}, reason)
+	},
 		func(_ struct{}, err error) { done(err) })
 }

@@ -34,7 +34,9 @@ const (
 // searchDelay is how long a search field rests before the rows follow.
 const searchDelay = 200 * time.Millisecond
 
-// List is a list of things with a search and a choice. Page view-models embed one.
+// List is a list of things: with a search, filters and an order, one chosen thing and a selection.
+// Page view-models embed one. The chosen thing is the one whose facts are shown; the selection is
+// what an action is for, when there is one.
 type List[T any] struct {
 	OnChange func() // the page draws again; set by the view
 
@@ -42,20 +44,30 @@ type List[T any] struct {
 	ctx    context.Context
 	load   func(context.Context) (loaded[T], error)
 	id     func(T) string
-	text   func(T) string   // what a search looks into
+	text   func(T) string   // what a search looks into; called elsewhere, so it reads the thing alone
 	keep   func(T) bool     // a further filter, or nil
-	sorted func(a, b T) int // order of what was loaded
+	sorted func(a, b T) int // the list's own order
+	orders map[string]func(a, b T) int
+	facets []Facet[T]
+	watch  func(fn func(Change)) (cancel func()) // tells of changes, or nil
+	kinds  []string                              // that concern this list
 
-	generation int    // of the newest question
-	loads      int    // how many answers were taken over
-	stop       func() // the pending search
-	err        error
-	all        []T      // in order
-	texts      []string // what a search looks into, made at the first search
-	shown      []int    // places in all
-	search     string
-	chosen     string // id
-	place      int    // of the chosen thing in all, or -1
+	generation      int    // of the newest question
+	generationShown int    // of what is shown
+	loads           int    // how many answers were taken over
+	stop            func() // the pending search
+	err             error
+	all             []T      // in order
+	texts           []string // of all, in lower case
+	shown           []int    // places in all
+	search          string
+	filters         []Filter
+	sorting         Sorting
+	chosen          string // id
+	place           int    // of the chosen thing in all, or -1
+	selected        map[string]bool
+	anchor          string // where a range begins
+	offset          float32
 }
 
 // loaded is what a load brings: things, and what else the page takes over with them. Loading runs
@@ -63,6 +75,7 @@ type List[T any] struct {
 type loaded[T any] struct {
 	things []T
 	adopt  func()
+	text   func(T) string // what a search looks into, where it takes what was loaded; else List.text
 }
 
 // only loads things and nothing else.
@@ -80,51 +93,68 @@ func (l *List[T]) changed() {
 	}
 }
 
-// Start reads the things; ctx ends with the page.
+// Start reads the things; ctx ends with the page. From then on the list follows changes that
+// others make, too.
 func (l *List[T]) Start(ctx context.Context) {
 	l.ctx = ctx
+	if l.watch != nil {
+		cancel := l.watch(func(c Change) {
+			if slices.ContainsFunc(c.Kinds, func(k string) bool { return slices.Contains(l.kinds, k) }) {
+				runner.Post(l.run, ctx, l.Reload)
+			}
+		})
+		context.AfterFunc(ctx, cancel)
+	}
 	l.Reload()
+}
+
+// follows makes the list read again when records of these kinds change.
+func (l *List[T]) follows(watch func(fn func(Change)) (cancel func()), kinds ...string) {
+	l.watch, l.kinds = watch, kinds
 }
 
 // Reload reads everything again; the choice stays where its thing still is.
 func (l *List[T]) Reload() {
 	l.generation++
-	generation := l.generation
-	runner.Go(l.run, l.ctx, func(ctx context.Context) (loaded[T], error) {
-		got, err := l.load(ctx)
-		got.things = inOrder(got.things, l.sorted)
-		return got, err
-	}, func(got loaded[T], err error) {
+	generation, cmp := l.generation, l.compare(l.sorting)
+	type answer struct {
+		loaded loaded[T]
+		ordered[T]
+	}
+	runner.Go(l.run, l.ctx, func(ctx context.Context) (a answer, err error) {
+		if a.loaded, err = l.load(ctx); err != nil {
+			return a, err
+		}
+		if a.loaded.text == nil {
+			a.loaded.text = l.text
+		}
+		texts := make([]string, len(a.loaded.things))
+		for i := range texts {
+			texts[i] = strings.ToLower(a.loaded.text(a.loaded.things[i]))
+		}
+		a.ordered = inOrder(ordered[T]{a.loaded.things, texts}, cmp)
+		return a, nil
+	}, func(a answer, err error) {
 		if generation != l.generation {
 			return // a newer question was asked meanwhile
 		}
 		l.loads++
 		l.err = err
 		if err == nil {
-			if got.adopt != nil {
-				got.adopt()
+			if a.loaded.adopt != nil {
+				a.loaded.adopt()
 			}
-			l.all, l.texts = got.things, nil
-			l.place = l.find(l.chosen)
+			l.take(a.ordered)
 		}
-		l.filter()
 		l.changed()
 	})
 }
 
-// inOrder returns a sorted copy. It sorts places, not things: moving 100,000 large things about, as
-// a stable sort does, takes several times as long.
-func inOrder[T any](things []T, cmp func(a, b T) int) []T {
-	places := make([]int, len(things))
-	for i := range places {
-		places[i] = i
-	}
-	slices.SortStableFunc(places, func(a, b int) int { return cmp(things[a], things[b]) })
-	out := make([]T, len(things))
-	for i, p := range places {
-		out[i] = things[p]
-	}
-	return out
+// take takes over things in order.
+func (l *List[T]) take(o ordered[T]) {
+	l.all, l.texts = o.all, o.texts
+	l.place = l.find(l.chosen)
+	l.filter()
 }
 
 // find returns the place of the thing with an id, or -1.
@@ -133,33 +163,6 @@ func (l *List[T]) find(id string) int {
 		return -1
 	}
 	return slices.IndexFunc(l.all, func(x T) bool { return l.id(x) == id })
-}
-
-// filter makes shown from all.
-func (l *List[T]) filter() {
-	words := strings.Fields(strings.ToLower(l.search))
-	if len(words) > 0 && l.texts == nil {
-		l.texts = make([]string, len(l.all))
-		for i := range l.all {
-			l.texts[i] = strings.ToLower(l.text(l.all[i]))
-		}
-	}
-	l.shown = l.shown[:0]
-	for i := range l.all {
-		if (l.keep == nil || l.keep(l.all[i])) && (len(words) == 0 || fits(l.texts[i], words)) {
-			l.shown = append(l.shown, i)
-		}
-	}
-}
-
-// fits reports whether text has every word.
-func fits(text string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
 }
 
 // Phase says what to draw.
@@ -204,21 +207,24 @@ func (l *List[T]) SetSearch(s string) {
 	}
 	l.stop = l.run.After(searchDelay, func() {
 		l.stop = nil
-		l.search = s
-		l.filter()
-		l.changed()
+		l.lookFor(s)
 	})
 }
 
-// ClearSearch shows everything again, at once.
+// lookFor searches now.
+func (l *List[T]) lookFor(s string) {
+	l.search = s
+	l.filter()
+	l.changed()
+}
+
+// ClearSearch shows everything again that the filters leave, at once.
 func (l *List[T]) ClearSearch() {
 	if l.stop != nil {
 		l.stop()
 		l.stop = nil
 	}
-	l.search = ""
-	l.filter()
-	l.changed()
+	l.lookFor("")
 }
 
 // Choose makes the thing with this id the chosen one; "" chooses none.
@@ -240,7 +246,7 @@ func (l *List[T]) ChooseRow(i int) {
 }
 
 func (l *List[T]) choose(id string, place int) {
-	l.chosen, l.place = id, place
+	l.chosen, l.place, l.anchor = id, place, id
 	l.changed()
 }
 
@@ -260,6 +266,33 @@ func (l *List[T]) Index() int {
 	return slices.Index(l.shown, l.place)
 }
 
+// ListState is what a list remembers while one looks at another page: comparable by its parts, and
+// without anything of the vault but ids.
+type ListState struct {
+	Search  string
+	Filters []Filter
+	Sorting Sorting
+	Chosen  string
+	Offset  float32 // how far it was scrolled
+}
+
+// State returns what to remember.
+func (l *List[T]) State() ListState {
+	return ListState{l.search, l.Filters(), l.sorting, l.chosen, l.offset}
+}
+
+// Restore takes up what was remembered; call it before Start.
+func (l *List[T]) Restore(s ListState) {
+	l.search, l.filters, l.sorting, l.offset = s.Search, s.Filters, s.Sorting, s.Offset
+	l.chosen, l.place, l.anchor = s.Chosen, -1, s.Chosen
+}
+
+// Offset is how far the list is scrolled, in pixels.
+func (l *List[T]) Offset() float32 { return l.offset }
+
+// SetOffset remembers how far the list is scrolled.
+func (l *List[T]) SetOffset(y float32) { l.offset = y }
+
 // after runs a change through the runner, tells done, and reads the list again when it succeeded.
 // The change is not cancelled when the page is left: what was asked for is done. But then nobody is
 // told: a dialog that opened now, such as the one with a new key, would lie over the lock.
@@ -271,8 +304,8 @@ func after[T, R any](l *List[T], work func(context.Context) (R, error), done fun
 			}
 			return
 		}
-		if err == nil {
-			l.Reload()
+		if err == nil && l.watch == nil {
+			l.Reload() // a list that follows changes has heard of this one
 		}
 		done(r, err)
 	})

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
@@ -26,131 +25,52 @@ const (
 // Cell is what one column shows of one row: text in a style, or a badge.
 type Cell struct {
 	Text  string
+	More  string // behind the text, dim: "+2"
 	Style Style
 	Tone  tone.Tone // of the text; Neutral = the style's own colour
 	Mark  tone.Mark // a badge instead of the text
-}
-
-// Column is one column of a grid.
-type Column struct {
-	Title string
-	Width float32 // negative: a share of what is left
-	Right bool
-}
-
-const (
-	cellPad = 8 // room at both sides of a cell
-	edgePad = 8 // room before the first and after the last cell
-)
-
-// columnSpans returns where each column starts and how wide its content is.
-func columnSpans(cols []Column, width float32) [][2]float32 {
-	var fixed, shares float32
-	for _, c := range cols {
-		if c.Width > 0 {
-			fixed += c.Width
-		} else {
-			shares -= c.Width
-		}
-	}
-	rest := max(0, width-2*edgePad-fixed)
-	spans := make([][2]float32, len(cols))
-	x := float32(edgePad)
-	for i, c := range cols {
-		w := c.Width
-		if w <= 0 {
-			w = round(rest * -w / shares)
-		}
-		spans[i] = [2]float32{x + cellPad, max(0, w-2*cellPad)}
-		x += w
-	}
-	return spans
-}
-
-// row is one line of a grid. It is one widget with one layout, and is used again for other rows
-// while the grid scrolls.
-type row struct {
-	widget.BaseWidget
-	cols   []Column
-	height float32
-	cells  []Cell
-	struck bool
-}
-
-func newRow(cols []Column, height float32) *row {
-	r := &row{cols: cols, height: height}
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-// set shows other cells.
-func (r *row) set(cells []Cell, struck bool) {
-	r.cells, r.struck = cells, struck
-	r.Refresh()
-}
-
-// CreateRenderer implements fyne.Widget.
-func (r *row) CreateRenderer() fyne.WidgetRenderer {
-	v := &rowRenderer{row: r, line: Rect(theme.Current().Line, 0)}
-	v.objects = append(v.objects, v.line)
-	for range r.cols {
-		p := &painted{frame: Rect(color.NRGBA{}, theme.RadiusBadge), tint: Rect(color.NRGBA{}, theme.RadiusBadge-1), icon: &canvas.Image{FillMode: canvas.ImageFillContain}, text: &canvas.Text{}}
-		v.cells = append(v.cells, p)
-		v.objects = append(v.objects, p.frame, p.tint, p.icon, p.text)
-	}
-	return v
+	Icon  string    // before the text
+	Tip   string    // what the pointer is told; "" = the whole text where it is cut
 }
 
 // painted are the objects of one cell.
 type painted struct {
 	frame, tint *canvas.Rectangle
 	icon        *canvas.Image
-	text        *canvas.Text
+	text, more  *canvas.Text
+	cut         bool // the text is longer than its column
 }
 
-// rowRenderer draws a row.
-type rowRenderer struct {
-	row     *row
-	line    *canvas.Rectangle
-	cells   []*painted
-	objects []fyne.CanvasObject
-	spans   [][2]float32
-	width   float32
+func newPainted() *painted {
+	return &painted{frame: Rect(color.NRGBA{}, theme.RadiusBadge), tint: Rect(color.NRGBA{}, theme.RadiusBadge-1),
+		icon: &canvas.Image{FillMode: canvas.ImageFillContain}, text: &canvas.Text{}, more: &canvas.Text{}}
 }
 
-// MinSize implements fyne.WidgetRenderer.
-func (v *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(100, v.row.height) }
+func (p *painted) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{p.frame, p.tint, p.icon, p.text, p.more}
+}
 
-// Layout implements fyne.WidgetRenderer.
-func (v *rowRenderer) Layout(s fyne.Size) {
-	if v.spans == nil || v.width != s.Width {
-		v.spans, v.width = columnSpans(v.row.cols, s.Width), s.Width
-	}
-	place(v.line, 0, s.Height-1, s.Width, 1)
-	for i, p := range v.cells {
-		c := Cell{}
-		if i < len(v.row.cells) {
-			c = v.row.cells[i]
-		}
-		p.paint(c, v.row.struck && c.Style == Strong)
-		p.lay(c, v.spans[i], s.Height-1, v.row.cols[i].Right)
+// hide shows nothing.
+func (p *painted) hide() {
+	for _, o := range p.objects() {
+		o.Hide()
 	}
 }
+
+// boxed reports whether the cell stands in a frame or on a tint.
+func (c *Cell) boxed() bool { return !c.Mark.IsZero() || c.Style == Tagged && c.Text != "" }
 
 // paint gives the objects of a cell their colours and words.
-func (p *painted) paint(c Cell, struck bool) {
+func (p *painted) paint(c *Cell, struck bool) {
 	k := theme.Current()
-	none := color.NRGBA{}
-	p.frame.FillColor, p.tint.FillColor, p.icon.Hidden = none, none, true
 	t := p.text
-	t.TextStyle, t.FontSource = fyne.TextStyle{}, nil
+	t.TextStyle, t.FontSource, t.Hidden = fyne.TextStyle{}, nil, false
+	p.frame.Hidden, p.tint.Hidden, p.icon.Hidden, p.more.Hidden = true, true, true, c.More == ""
 	if !c.Mark.IsZero() {
 		fg, bg := k.Of(c.Mark.Tone)
-		p.frame.FillColor = bg
+		p.frame.FillColor, p.frame.Hidden = bg, false
 		t.Text, t.TextSize, t.Color, t.FontSource = c.Mark.Word, theme.Caption+0.5, fg, theme.Medium
-		if c.Mark.Icon != "" {
-			p.icon.Resource, p.icon.Hidden = theme.Icon(c.Mark.Icon, fg), false
-		}
+		p.setIcon(c.Mark.Icon, fg)
 		return
 	}
 	t.Text, t.TextSize, t.Color = c.Text, theme.Small, k.Text2
@@ -165,6 +85,7 @@ func (p *painted) paint(c Cell, struck bool) {
 		t.TextSize, t.TextStyle.Monospace = theme.Caption, true
 		if c.Text != "" {
 			p.frame.FillColor, p.tint.FillColor = k.Line, k.Surface
+			p.frame.Hidden, p.tint.Hidden = false, false
 		}
 	}
 	if struck {
@@ -173,25 +94,47 @@ func (p *painted) paint(c Cell, struck bool) {
 	if c.Tone != tone.Neutral {
 		t.Color, _ = k.Of(c.Tone)
 	}
+	if c.Icon != "" {
+		p.setIcon(c.Icon, k.Text3)
+	}
+	if c.More != "" {
+		p.more.Text, p.more.TextSize, p.more.Color = c.More, theme.Small, k.Text3
+	}
+}
+
+// setIcon shows an icon; loading one that is shown already costs a redraw.
+func (p *painted) setIcon(name string, c color.NRGBA) {
+	if name == "" {
+		return
+	}
+	p.icon.Hidden = false
+	if r := theme.Icon(name, c); p.icon.Resource == nil || p.icon.Resource.Name() != r.Name() {
+		p.icon.Resource = r
+	}
 }
 
 // lay places the objects of a cell.
-func (p *painted) lay(c Cell, span [2]float32, height float32, right bool) {
-	x, w := span[0], span[1]
+func (p *painted) lay(c *Cell, at span, height float32, right bool) {
+	x, w := at.x, at.w
 	t := p.text
-	boxed := !c.Mark.IsZero() || c.Style == Tagged && c.Text != ""
-	inner := w
-	lead := float32(0)
-	if boxed {
-		lead = 6
-		inner -= 13
-		if !p.icon.Hidden {
-			lead, inner = 22, inner-16
-		}
+	full, inner, lead := t.Text, w, float32(0)
+	if c.More != "" {
+		m := p.more.MinSize().Width
+		inner -= m + 6
 	}
-	t.Text = cutText(t, t.Text, inner)
+	switch {
+	case c.boxed() && !p.icon.Hidden:
+		lead, inner = 22, inner-29
+	case c.boxed():
+		lead, inner = 6, inner-13
+	case !p.icon.Hidden:
+		lead, inner = 22, inner-22
+	}
+	t.Text = cutText(t, full, inner)
+	p.cut = t.Text != full
 	m := t.MinSize()
-	if boxed {
+	end := x + lead + m.Width
+	if c.boxed() {
 		bw := min(w, round(m.Width+lead+7))
 		if right {
 			x += w - bw
@@ -199,23 +142,16 @@ func (p *painted) lay(c Cell, span [2]float32, height float32, right bool) {
 		place(p.frame, x, round((height-20)/2), bw, 20)
 		place(p.tint, x+1, round((height-20)/2)+1, bw-2, 18)
 		place(p.icon, x+6, round((height-12)/2), 12, 12)
-	} else if right {
-		x += w - m.Width
+		end = x + bw
+	} else {
+		if right {
+			x += w - m.Width - lead
+		}
+		place(p.icon, x, round((height-14)/2), 14, 14)
 	}
 	place(t, x+lead, round((height-m.Height)/2), m.Width, m.Height)
-}
-
-// Refresh implements fyne.WidgetRenderer.
-func (v *rowRenderer) Refresh() {
-	v.line.FillColor = theme.Current().Line
-	v.Layout(v.row.Size())
-	for _, o := range v.objects {
-		o.Refresh()
+	if c.More != "" {
+		mm := p.more.MinSize()
+		place(p.more, end+6, round((height-mm.Height)/2), mm.Width, mm.Height)
 	}
 }
-
-// Objects implements fyne.WidgetRenderer.
-func (v *rowRenderer) Objects() []fyne.CanvasObject { return v.objects }
-
-// Destroy implements fyne.WidgetRenderer.
-func (v *rowRenderer) Destroy() {}

@@ -11,6 +11,7 @@ import (
 type Entry struct {
 	widget.Entry
 	OnEscape func()
+	OnKey    func(fyne.KeyName) bool // sees every key first; true = it was for it
 }
 
 // NewEntry makes a field with a hint.
@@ -60,6 +61,9 @@ func (e *Entry) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	active()
+	if e.OnKey != nil && e.OnKey(k.Name) {
+		return
+	}
 	if k.Name == fyne.KeyEscape {
 		if e.OnEscape != nil {
 			e.OnEscape()

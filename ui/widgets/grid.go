@@ -1,13 +1,9 @@
 package widgets
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	base "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/ui/theme"
 )
@@ -16,34 +12,74 @@ import (
 // pixels they drift by half a pixel. Narrow the filter, or export.
 const MaxRows = 100_000
 
-// Grid shows rows of things: a header, virtual rows, and a foot that says what one sees. One row
-// is chosen at a time; the arrow keys, Page Up and Down, Home and End move the choice.
-type Grid struct {
-	Columns  []Column
-	Len      func() int
-	Row      func(i int) (cells []Cell, struck bool)
-	OnSelect func(i int)
-	OnOpen   func(i int) // Enter
-	OnDelete func(i int) // Delete
-
-	list     *gridList
-	root     *fyne.Container
-	over     *fyne.Container
-	foot     *canvas.Text
-	footNote *canvas.Text
-	selected int
-	quiet    bool // a choice made by the program, not by the person
+// Rows is what a grid shows: things in an order, one of them chosen, some selected.
+type Rows interface {
+	Len() int
+	Index() int // the chosen row, or -1
+	ChooseRow(i int)
+	IsSelected(i int) bool
+	SelectedCount() int
+	Toggle(i int)   // selects row i, or no longer
+	SelectTo(i int) // selects all between the last one and row i
+	SelectAll()
+	ClearSelection()
 }
 
-// NewGrid makes a grid with these columns; Len and Row must be set before it is shown.
+// Line is one row in words.
+type Line struct {
+	Cells  []Cell
+	Struck bool // it ended: its name is struck through
+}
+
+// Grid shows rows of things: a header that stays, virtual rows, and a foot that says what one sees.
+//
+// One row is chosen: the arrow keys, Page Up and Down, Home and End move the choice, Enter opens it.
+// Any number is selected, by id, with the check boxes, Space, Ctrl+A, or Shift and a move. Filtering
+// and ordering happen in what fills the grid, never here.
+type Grid struct {
+	Rows     Rows
+	Row      func(i int) Line
+	OnOpen   func(i int)                   // Enter, or a second press
+	OnDelete func()                        // Delete
+	OnEscape func()                        // Esc while nothing is selected
+	OnCopy   func()                        // Ctrl+C
+	OnMenu   func(i int, at fyne.Position) // right button, Menu key; at on the canvas
+	OnSort   func(column string)           // a head was pressed
+	// OnColumns is told when one moved or hid a column; keep what it says.
+	OnColumns func(chosen map[string]Fixed)
+	// OnTip is told what the pointer is over, when there is more to say than one sees; "" = nothing.
+	OnTip func(over fyne.CanvasObject, text string, at fyne.Position)
+
+	cols       columns
+	generation int // of the columns
+	list       *gridList
+	head       *gridHead
+	root       *fyne.Container
+	over       *fyne.Container
+	bulk       *fyne.Container
+	foot       *canvas.Text
+	footNote   *canvas.Text
+	current    int
+	focused    bool
+}
+
+// NewGrid makes a grid with these columns; Rows and Row must be set before it is shown.
 func NewGrid(cols ...Column) *Grid {
-	g := &Grid{Columns: cols, selected: -1}
+	g := &Grid{current: -1}
+	g.cols.all = cols
 	k := theme.Current()
-	g.list = newGridList(g)
-	g.over = container.NewStack()
+	g.list, g.head = newGridList(g), newGridHead(g)
+	g.over, g.bulk = container.NewStack(), container.NewStack()
 	g.foot, g.footNote = Text("", theme.Small, k.Text3), Text("", theme.Small, k.Text3)
-	body := Stack(themed(g.list), g.over)
-	g.root = Stack(Rect(k.Surface, 0), Col(0, g.head(), Grow(body), HLine(), Sized(0, 31, PadXY(Row(12, g.foot, Flex(), g.footNote), 16, 0))))
+	rows := container.NewHScroll(container.New(gridBody{g}, g.head, themed(g.list)))
+	body := Stack(rows, Pad(g.over, theme.HeadHeight, 0, 0, 0), container.New(bulkLayout{}, g.bulk))
+	g.root = Stack(Rect(k.Surface, 0), Col(0, Grow(body), HLine(), Sized(0, 31, PadXY(Row(12, g.foot, Flex(), g.footNote), 16, 0))))
+	return g
+}
+
+// Selectable gives every row a check box.
+func (g *Grid) Selectable() *Grid {
+	g.cols.checks = true
 	return g
 }
 
@@ -52,40 +88,6 @@ func (g *Grid) Object() fyne.CanvasObject { return g.root }
 
 // Focusable is what takes the keys.
 func (g *Grid) Focusable() fyne.Focusable { return g.list }
-
-// head is the line of titles.
-func (g *Grid) head() fyne.CanvasObject {
-	k := theme.Current()
-	titles := make([]fyne.CanvasObject, len(g.Columns))
-	for i, c := range g.Columns {
-		t := Medium(c.Title, theme.Small, k.Text3)
-		if c.Right {
-			t.Alignment = fyne.TextAlignTrailing
-		}
-		titles[i] = t
-	}
-	return Col(0, Sized(0, theme.HeadHeight, Stack(Rect(k.Ground, 0), container.New(headLayout{g.Columns}, titles...))), HLine())
-}
-
-// headLayout puts titles over their columns.
-type headLayout struct{ cols []Column }
-
-// MinSize implements fyne.Layout.
-func (h headLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	w := float32(2 * edgePad)
-	for _, c := range h.cols {
-		w += max(c.Width, 48)
-	}
-	return fyne.NewSize(w, theme.HeadHeight)
-}
-
-// Layout implements fyne.Layout.
-func (h headLayout) Layout(os []fyne.CanvasObject, s fyne.Size) {
-	for i, span := range columnSpans(h.cols, s.Width) {
-		m := os[i].MinSize()
-		place(os[i], span[0], round((s.Height-m.Height)/2), span[1], m.Height)
-	}
-}
 
 // SetFoot says what one sees, and something at the right.
 func (g *Grid) SetFoot(left, right string) {
@@ -104,135 +106,169 @@ func (g *Grid) SetOver(o fyne.CanvasObject) {
 	g.over.Refresh()
 }
 
-// Refresh shows the rows as they are now, with row selected chosen (-1 for none).
-func (g *Grid) Refresh(selected int) {
-	g.quiet = true
-	defer func() { g.quiet = false }()
-	g.selected = selected
-	g.list.UnselectAll()
-	if selected >= 0 && selected < g.len() {
-		g.list.Select(selected)
+// SetBulk floats something over the rows, above the foot: what can be done with the selection.
+func (g *Grid) SetBulk(o fyne.CanvasObject) {
+	g.bulk.RemoveAll()
+	if o != nil {
+		g.bulk.Add(o)
 	}
-	g.list.Refresh()
+	g.root.Refresh()
 }
 
-// Select chooses row i as if it had been clicked.
-func (g *Grid) Select(i int) { g.list.Select(i) }
+// SetSort says by which column the rows are in order, "" for none.
+func (g *Grid) SetSort(column string, desc bool) {
+	if g.head.sort != column || g.head.desc != desc {
+		g.head.sort, g.head.desc = column, desc
+		g.head.Refresh()
+	}
+}
 
-// Selected is the chosen row, or -1.
-func (g *Grid) Selected() int { return g.selected }
+// Columns returns the columns as they are shown, for a menu that shows and hides them.
+func (g *Grid) Columns() []Column {
+	out := make([]Column, len(g.cols.all))
+	for i := range out {
+		out[i] = g.cols.of(i)
+	}
+	return out
+}
+
+// SetColumns takes over widths and hidden columns, as OnColumns gave them.
+func (g *Grid) SetColumns(chosen map[string]Fixed) {
+	g.cols.chosen = chosen
+	g.columnsChanged()
+}
+
+// ShowColumn shows or hides a column.
+func (g *Grid) ShowColumn(id string, shown bool) {
+	f := g.cols.chosen[id]
+	f.Hidden = !shown
+	g.fix(id, f)
+}
+
+// fix takes over what one chose for a column, and tells.
+func (g *Grid) fix(id string, f Fixed) {
+	if id == "" {
+		return
+	}
+	chosen := make(map[string]Fixed, len(g.cols.chosen)+1)
+	for k, v := range g.cols.chosen {
+		chosen[k] = v
+	}
+	chosen[id] = f
+	g.cols.chosen = chosen
+	g.columnsChanged()
+	if g.OnColumns != nil {
+		g.OnColumns(chosen)
+	}
+}
+
+func (g *Grid) columnsChanged() {
+	g.generation++
+	g.head.Refresh()
+	g.list.Refresh()
+	g.root.Refresh()
+}
+
+// Refresh shows the rows as they are now.
+func (g *Grid) Refresh() {
+	moved := g.current
+	g.current = g.Rows.Index()
+	g.list.Refresh()
+	g.head.Refresh()
+	if g.current >= 0 && g.current != moved && g.current < g.len() {
+		g.list.ScrollTo(g.current)
+	}
+}
+
+// Offset is how far the rows are scrolled, in pixels.
+func (g *Grid) Offset() float32 { return g.list.GetScrollOffset() }
+
+// SetOffset scrolls the rows.
+func (g *Grid) SetOffset(y float32) { g.list.ScrollToOffset(y) }
+
+// Select chooses row i as if it had been pressed.
+func (g *Grid) Select(i int) { g.tapped(i, 0, false, false) }
 
 func (g *Grid) len() int {
-	if g.Len == nil {
+	if g.Rows == nil {
 		return 0
 	}
-	return min(MaxRows, g.Len())
+	return min(MaxRows, g.Rows.Len())
 }
 
+// update shows row i in a line that is used again.
 func (g *Grid) update(i int, o fyne.CanvasObject) {
 	if i < 0 || i >= g.len() { // the list may ask for rows that are gone since
 		return
 	}
-	cells, struck := g.Row(i)
-	o.(*row).set(cells, struck)
+	l := g.Row(i)
+	o.(*row).set(i, l.Cells, l.Struck, g.cols.checks && g.Rows.IsSelected(i), i == g.current)
 }
 
-// gridList is a list whose keys move the choice.
-type gridList struct {
-	widget.List
-	grid *Grid
-}
-
-func newGridList(g *Grid) *gridList {
-	l := &gridList{grid: g}
-	l.ExtendBaseWidget(l)
-	l.HideSeparators = true
-	l.Length = g.len
-	l.CreateItem = func() fyne.CanvasObject { return newRow(g.Columns, theme.RowHeight) }
-	l.UpdateItem = g.update
-	l.OnSelected = func(i int) {
-		g.selected = i
-		if !g.quiet {
-			active()
-		}
-		if !g.quiet && g.OnSelect != nil {
-			g.OnSelect(i)
-		}
-	}
-	return l
-}
-
-// FocusGained implements fyne.Focusable; the choice is the focus.
-func (l *gridList) FocusGained() {
-	if l.grid.selected < 0 {
-		l.Select(0)
-	}
-}
-
-// FocusLost implements fyne.Focusable.
-func (l *gridList) FocusLost() {}
-
-// TypedKey implements fyne.Focusable.
-func (l *gridList) TypedKey(e *fyne.KeyEvent) {
-	g, page := l.grid, max(1, int(l.Size().Height/theme.RowHeight)-1)
-	to := g.selected
-	switch e.Name {
-	case fyne.KeyDown:
-		to++
-	case fyne.KeyUp:
-		to--
-	case fyne.KeyPageDown:
-		to += page
-	case fyne.KeyPageUp:
-		to -= page
-	case fyne.KeyHome:
-		to = 0
-	case fyne.KeyEnd:
-		to = g.len() - 1
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if g.OnOpen != nil && g.selected >= 0 {
-			g.OnOpen(g.selected)
-		}
+// tapped is a press on row i.
+func (g *Grid) tapped(i int, mods fyne.KeyModifier, inCheck, again bool) {
+	if i < 0 || i >= g.len() {
 		return
-	case fyne.KeyDelete:
-		if g.OnDelete != nil && g.selected >= 0 {
-			g.OnDelete(g.selected)
-		}
-		return
+	}
+	switch {
+	case g.cols.checks && mods&fyne.KeyModifierShift != 0:
+		g.Rows.SelectTo(i)
+	case g.cols.checks && (inCheck || mods&fyne.KeyModifierShortcutDefault != 0):
+		g.Rows.Toggle(i)
+	case again && g.OnOpen != nil:
+		g.OnOpen(i)
 	default:
+		g.Rows.ChooseRow(i)
+	}
+	g.takeFocus()
+}
+
+// takeFocus gives the keys to the rows, so that they go on where the pointer was.
+func (g *Grid) takeFocus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(g.list); c != nil && c.Focused() != fyne.Focusable(g.list) {
+		c.Focus(g.list)
+	}
+}
+
+func (g *Grid) menu(i int, at fyne.Position) {
+	if i < 0 || i >= g.len() || g.OnMenu == nil {
 		return
 	}
-	if n := g.len(); n > 0 {
-		l.Select(min(n-1, max(0, to)))
+	if !g.Rows.IsSelected(i) {
+		g.Rows.ChooseRow(i)
 	}
+	g.OnMenu(i, at)
 }
 
-// gridTheme lets rows touch: the list draws the tint of the chosen row, the rows their own lines.
-type gridTheme struct{}
+// repaint has the row drawn again.
+func (g *Grid) repaint(r *row) { canvas.Refresh(r) }
 
-// Color implements fyne.Theme.
-func (gridTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	if n == base.ColorNameShadow {
-		return color.Transparent // the rows' own lines say where the list ends
-	}
-	return current().Color(n, v)
+// gridBody puts the head over the rows; together they scroll sideways where they are too narrow.
+type gridBody struct{ g *Grid }
+
+// MinSize implements fyne.Layout.
+func (l gridBody) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(l.g.cols.minWidth(), theme.HeadHeight+rowHeight())
 }
 
-// Font implements fyne.Theme.
-func (gridTheme) Font(s fyne.TextStyle) fyne.Resource { return current().Font(s) }
-
-// Icon implements fyne.Theme.
-func (gridTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return current().Icon(n) }
-
-// Size implements fyne.Theme.
-func (gridTheme) Size(n fyne.ThemeSizeName) float32 {
-	if n == base.SizeNamePadding || n == base.SizeNameSelectionRadius {
-		return 0
-	}
-	return current().Size(n)
+// Layout implements fyne.Layout.
+func (l gridBody) Layout(os []fyne.CanvasObject, s fyne.Size) {
+	place(os[0], 0, 0, s.Width, theme.HeadHeight)
+	place(os[1], 0, theme.HeadHeight, s.Width, s.Height-theme.HeadHeight)
 }
 
-func current() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+// bulkLayout floats its child above the lower edge, in the middle.
+type bulkLayout struct{}
+
+// MinSize implements fyne.Layout.
+func (bulkLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// Layout implements fyne.Layout.
+func (bulkLayout) Layout(os []fyne.CanvasObject, s fyne.Size) {
+	m := os[0].MinSize()
+	w := min(m.Width, s.Width-16)
+	place(os[0], round((s.Width-w)/2), s.Height-m.Height-16, w, m.Height)
+}
 
 // Skeleton stands for rows that are being read; it keeps their height.
 func Skeleton(rows int) fyne.CanvasObject {
@@ -241,12 +277,7 @@ func Skeleton(rows int) fyne.CanvasObject {
 	var os []fyne.CanvasObject
 	for i := range rows {
 		f := float32(i%3) * 28
-		os = append(os, Sized(0, theme.RowHeight-1, PadXY(Row(40, bar(150+f), bar(120), bar(90-f/2), Flex(), bar(64)), 16, 0)), HLine())
+		os = append(os, Sized(0, rowHeight()-1, PadXY(Row(40, bar(150+f), bar(120), bar(90-f/2), Flex(), bar(64)), 16, 0)), HLine())
 	}
 	return Col(0, append(os, Flex())...)
 }
-
-var _ fyne.Focusable = (*gridList)(nil)
-
-// themed shows a list with rows that touch.
-func themed(l *gridList) fyne.CanvasObject { return container.NewThemeOverride(l, gridTheme{}) }

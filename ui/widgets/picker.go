@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
 )
@@ -130,43 +131,20 @@ func (p *Picker) Open() {
 	if c == nil || p.popup != nil && p.popup.Visible() {
 		return
 	}
-	found := p.Options
-	grid := &Grid{Columns: []Column{{Width: 28}, {Width: -2}, {Width: -1, Right: true}}, selected: -1}
-	list := newGridList(grid)
-	grid.list = list
-	grid.Len = func() int { return len(found) }
-	grid.Row = func(i int) ([]Cell, bool) {
-		o := found[i]
-		mark := Cell{}
-		if slices.Contains(p.picked, o.ID) {
-			mark = Cell{Text: "✓", Style: Strong, Tone: tone.Accent}
-		}
-		return []Cell{mark, {Text: o.Label, Style: Strong}, {Text: o.Note, Style: Dim}}, false
-	}
-	choose := func(i int) {
-		if i < 0 || i >= len(found) {
-			return
-		}
-		p.choose(found[i].ID)
-		grid.quiet = true
-		list.UnselectAll()
-		grid.selected, grid.quiet = -1, false
-		list.Refresh()
-	}
-	grid.OnSelect = choose
-	search := NewSearch("Search", nil)
-	search.OnChanged = func(s string) {
-		found = Matches(p.Options, s)
-		list.Refresh()
-	}
-	search.OnSubmitted = func(string) { choose(0) }
+	open := &openPicker{picker: p, found: p.Options}
+	grid := NewGrid(Column{Width: 28}, Column{Width: -2}, Column{Width: -1, Right: true})
+	grid.Rows, grid.Row, grid.OnOpen, grid.OnEscape = open, open.line, open.pick, p.close
+	open.grid = grid
+	search := NewSearch(say.L("Search"), open.search)
+	search.OnSubmitted = func(string) { open.pick(open.at) }
 	search.OnEscape = p.close
+	search.OnKey = open.key
 	none := canvas.NewText("", theme.Current().Text3)
 	if len(p.Options) == 0 {
-		none = Text("Nothing to pick yet.", theme.Small, theme.Current().Text3)
+		none = Text(say.L("Nothing to pick yet."), theme.Small, theme.Current().Text3)
 	}
-	height := theme.RowHeight * float32(min(pickerRows, max(1, len(p.Options))))
-	body := Col(6, search, Sized(0, height, Stack(Mid(none), themed(list))))
+	height := rowHeight() * float32(min(pickerRows, max(1, len(p.Options))))
+	body := Col(6, search, Sized(0, height, Stack(Mid(none), themed(grid.list))))
 	p.popup = widget.NewPopUp(body, c)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p)
 	p.popup.Resize(fyne.NewSize(p.Size().Width, p.popup.MinSize().Height))
@@ -176,6 +154,60 @@ func (p *Picker) Open() {
 	}
 	p.popup.ShowAtPosition(fyne.NewPos(at.X, y))
 	c.Focus(search)
+}
+
+// openPicker are the rows of an open picker.
+type openPicker struct {
+	picker *Picker
+	grid   *Grid
+	found  []Option
+	at     int
+}
+
+func (o *openPicker) Len() int            { return len(o.found) }
+func (o *openPicker) Index() int          { return o.at }
+func (o *openPicker) IsSelected(int) bool { return false }
+func (o *openPicker) SelectedCount() int  { return 0 }
+func (o *openPicker) Toggle(int)          {}
+func (o *openPicker) SelectTo(int)        {}
+func (o *openPicker) SelectAll()          {}
+func (o *openPicker) ClearSelection()     {}
+
+// ChooseRow picks at once: in a list of things to pick, a press is a choice.
+func (o *openPicker) ChooseRow(i int) { o.pick(i) }
+
+func (o *openPicker) line(i int) Line {
+	op := o.found[i]
+	mark := Cell{}
+	if slices.Contains(o.picker.picked, op.ID) {
+		mark = Cell{Text: "✓", Style: Strong, Tone: tone.Accent}
+	}
+	return Line{Cells: []Cell{mark, {Text: op.Label, Style: Strong}, {Text: op.Note, Style: Dim}}}
+}
+
+func (o *openPicker) search(s string) {
+	o.found, o.at = Matches(o.picker.Options, s), 0
+	o.grid.Refresh()
+}
+
+// key moves through the list while the search has the keys.
+func (o *openPicker) key(k fyne.KeyName) bool {
+	step := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1, fyne.KeyPageDown: pickerRows, fyne.KeyPageUp: -pickerRows}[k]
+	if step == 0 {
+		return false
+	}
+	o.at = max(0, min(len(o.found)-1, o.at+step))
+	o.grid.Refresh()
+	return true
+}
+
+func (o *openPicker) pick(i int) {
+	if i < 0 || i >= len(o.found) {
+		return
+	}
+	o.at = i
+	o.picker.choose(o.found[i].ID)
+	o.grid.Refresh()
 }
 
 // choose picks or unpicks one; a picker of one closes.
