@@ -41,3 +41,19 @@ func TestTwoActionsNeverShareAKey(t *testing.T) {
 	r.Add(action.Action{ID: "a", Title: "A", Key: "Ctrl+L", Run: func() {}})
 	r.Add(action.Action{ID: "b", Title: "B", Key: "Ctrl+L", Run: func() {}})
 }
+
+func TestWhatIsNotPermittedDoesNotRun(t *testing.T) {
+	ran := 0
+	r := action.Registry{May: func(p string) bool { return p == "apikey.create" }}
+	r.Add(action.Action{ID: "keys.new", Title: "New key", Permission: "apikey.create", Run: func() { ran++ }})
+	r.Add(action.Action{ID: "bundles.export", Title: "Export", Permission: "bundle.export", Run: func() { ran += 10 }})
+	r.Add(action.Action{ID: "go.keys", Title: "API keys", Run: func() { ran += 100 }})
+	for id, want := range map[action.ID]bool{"keys.new": true, "bundles.export": false, "go.keys": true, "unknown": false} {
+		if got := r.Run(id); got != want {
+			t.Errorf("%s ran: %v, want %v", id, got, want)
+		}
+	}
+	if ran != 101 {
+		t.Errorf("ran %d", ran)
+	}
+}

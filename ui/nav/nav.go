@@ -10,8 +10,9 @@ import "context"
 
 // Route names a page, and the thing it shows where it shows one.
 type Route struct {
-	Page string
-	Item string // id, or ""
+	Page   string
+	Item   string // id, or ""
+	Search string // what a list begins with, or ""
 }
 
 // The routes of the pages that exist.
@@ -24,17 +25,33 @@ var (
 	Bundles    = Route{Page: "bundles"}
 	Imports    = Route{Page: "imports"}
 	Findings   = Route{Page: "findings"}
+	Limits     = Route{Page: "limits"}
+	Journal    = Route{Page: "journal"}
+	Settings   = Route{Page: "settings"}
 )
+
+// Key, Principal, Role, API and Limit are their pages with one of them chosen.
+func Key(id string) Route       { return Route{Page: Keys.Page, Item: id} }
+func Principal(id string) Route { return Route{Page: Principals.Page, Item: id} }
+func Role(id string) Route      { return Route{Page: Roles.Page, Item: id} }
+func API(id string) Route       { return Route{Page: APIs.Page, Item: id} }
+func Limit(id string) Route     { return Route{Page: Limits.Page, Item: id} }
+
+// Filtered is a list page that begins with some search, such as "is:expiring".
+func Filtered(r Route, search string) Route { return Route{Page: r.Page, Search: search} }
 
 // Finding is the findings page with one finding chosen.
 func Finding(id string) Route { return Route{Page: Findings.Page, Item: id} }
 
 // String is the route as it stands in logs: "findings" or "findings/abc".
 func (r Route) String() string {
-	if r.Item == "" {
-		return r.Page
+	switch {
+	case r.Item != "":
+		return r.Page + "/" + r.Item
+	case r.Search != "":
+		return r.Page + "?" + r.Search
 	}
-	return r.Page + "/" + r.Item
+	return r.Page
 }
 
 // Page is one page in its life: built, started, stopped. Object must be ready before Start; Stop
@@ -53,37 +70,86 @@ type Searcher interface{ FocusSearch() }
 // Reloader is a page that can read its content again (Ctrl+R).
 type Reloader interface{ Reload() }
 
-// History is the path taken. The zero History is empty.
-type History struct {
-	routes []Route
-	at     int
+// Keeper is a page that is found again as it was left: with its search, filters, order, choice and
+// scroll. Keep returns what to remember; the next page of the same route gets it before it starts.
+type Keeper interface {
+	Keep() any
+	Restore(state any)
 }
+
+// Commander is a page with commands of its own, by the ids of their actions.
+type Commander interface {
+	// Can reports whether the command is possible now.
+	Can(id string) bool
+	// Do carries it out.
+	Do(id string)
+}
+
+// Drafter is a page on which somebody may be in the middle of something. Draft returns it, or nil;
+// Resume, on a new page of the same route, goes on with it. Drafts hold nothing secret, because
+// they outlive the lock.
+type Drafter interface {
+	Draft() any
+	Resume(draft any)
+}
+
+// History is the path taken, each step with what its page keeps. The zero History is empty.
+type History struct {
+	steps []step
+	at    int
+}
+
+type step struct {
+	route Route
+	state any
+}
+
+// maxSteps is how far back one can go.
+const maxSteps = 100
 
 // Go appends r and forgets what lay ahead. Going where one is changes nothing.
 func (h *History) Go(r Route) {
-	if len(h.routes) > 0 && h.routes[h.at] == r {
+	if len(h.steps) > 0 && h.steps[h.at].route == r {
 		return
 	}
-	if len(h.routes) > 0 {
-		h.routes = h.routes[:h.at+1]
+	if len(h.steps) > 0 {
+		h.steps = h.steps[:h.at+1]
 	}
-	h.routes = append(h.routes, r)
-	h.at = len(h.routes) - 1
+	h.steps = append(h.steps, step{route: r})
+	if len(h.steps) > maxSteps {
+		h.steps = h.steps[1:]
+	}
+	h.at = len(h.steps) - 1
+}
+
+// Keep remembers what the page of the current step keeps.
+func (h *History) Keep(state any) {
+	if len(h.steps) > 0 {
+		h.steps[h.at].state = state
+	}
+}
+
+// Kept is what the page of the current step kept, or nil.
+func (h *History) Kept() any {
+	if len(h.steps) == 0 {
+		return nil
+	}
+	return h.steps[h.at].state
 }
 
 // Current returns where one is; false before the first Go.
 func (h *History) Current() (Route, bool) {
-	if len(h.routes) == 0 {
+	if len(h.steps) == 0 {
 		return Route{}, false
 	}
-	return h.routes[h.at], true
+	return h.steps[h.at].route, true
 }
 
 // CanBack reports whether there is a way back.
 func (h *History) CanBack() bool { return h.at > 0 }
 
 // CanForward reports whether Back was used and not overtaken.
-func (h *History) CanForward() bool { return h.at < len(h.routes)-1 }
+func (h *History) CanForward() bool { return h.at < len(h.steps)-1 }
 
 // Back goes one step back and returns where that is.
 func (h *History) Back() (Route, bool) {
@@ -91,7 +157,7 @@ func (h *History) Back() (Route, bool) {
 		return Route{}, false
 	}
 	h.at--
-	return h.routes[h.at], true
+	return h.steps[h.at].route, true
 }
 
 // Forward goes one step ahead again.
@@ -100,7 +166,7 @@ func (h *History) Forward() (Route, bool) {
 		return Route{}, false
 	}
 	h.at++
-	return h.routes[h.at], true
+	return h.steps[h.at].route, true
 }
 
 // Host keeps the current page. The zero Host has none.
@@ -109,10 +175,13 @@ type Host struct {
 	cancel context.CancelFunc
 }
 
-// Show stops the current page, then builds and starts the next.
-func (h *Host) Show(ctx context.Context, build func() Page) Page {
+// Show stops the current page, then builds the next, gives it what it kept, and starts it.
+func (h *Host) Show(ctx context.Context, build func() Page, kept any) Page {
 	h.Clear()
 	p := build()
+	if k, ok := p.(Keeper); ok && kept != nil {
+		k.Restore(kept)
+	}
 	pctx, cancel := context.WithCancel(ctx)
 	h.page, h.cancel = p, cancel
 	p.Start(pctx)
