@@ -26,6 +26,7 @@ type Dialog struct {
 	scrim   *canvas.Rectangle
 	locked  bool // Esc does nothing
 	open    bool
+	draft   func() any // what was filled in so far
 }
 
 // width of the dialogs, and of what they hold.

@@ -1,9 +1,12 @@
 package dialogs
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
@@ -22,6 +25,11 @@ type Form struct {
 	Submit func(done func(error))
 	// Entries submit the form when Enter is pressed in them.
 	Entries []*widgets.Entry
+	// TypeToConfirm has to be typed before the verb works; for the worst only.
+	TypeToConfirm string
+	// Draft returns what was filled in so far, so that it outlives a lock; nil for forms that hold
+	// a secret or nothing. See [Draft].
+	Draft func() any
 }
 
 // ShowForm opens the form over c.
@@ -49,14 +57,24 @@ func ShowForm(c fyne.Canvas, f Form) *Dialog {
 				d.Close()
 				return
 			}
-			say(trouble, err)
+			complain(trouble, err)
 			d.Refresh()
 		})
 	}
 	verb = widgets.NewButton(kind, f.VerbIcon, f.Verb, submit)
-	cancel = widgets.NewButton(widgets.Ghost, "", "Cancel", func() { d.Dismiss() })
+	cancel = widgets.NewButton(widgets.Ghost, "", say.L("Cancel"), func() { d.Dismiss() })
 	for _, e := range f.Entries {
 		e.OnSubmitted = func(string) { submit() }
+	}
+	if f.TypeToConfirm != "" {
+		typed := widgets.NewEntry(f.TypeToConfirm)
+		verb.Disable()
+		typed.OnChanged = func(s string) { verb.SetEnabled(strings.TrimSpace(s) == f.TypeToConfirm) }
+		typed.OnSubmitted = func(string) { submit() }
+		f.Fields = append(f.Fields, widgets.Labelled(say.L("Type {{.Word}} to go on", say.V{"Word": f.TypeToConfirm}), typed))
+		if f.First == nil {
+			f.First = typed
+		}
 	}
 	os := []fyne.CanvasObject{head(f.Tone, f.Icon, f.Title, f.Note)}
 	for _, field := range f.Fields {
@@ -67,35 +85,50 @@ func ShowForm(c fyne.Canvas, f Form) *Dialog {
 		f.First = cancel // the safe button, where nothing is typed
 	}
 	d = show(c, widgets.Col(0, os...), f.First)
+	d.draft = f.Draft
 	return d
 }
 
-// say shows an error above the buttons.
-func say(box *fyne.Container, err error) {
+// Draft returns what was filled in in the form that is open over c, or nil.
+func Draft(c fyne.Canvas) any {
+	for _, o := range c.Overlays().List() {
+		if d, ok := o.(*Dialog); ok && d.draft != nil {
+			return d.draft()
+		}
+	}
+	return nil
+}
+
+// complain shows an error above the buttons.
+func complain(box *fyne.Container, err error) {
 	p := vm.Explain(err)
 	box.RemoveAll()
 	if p.Detail == "" {
 		p.Detail = p.Title
 	}
 	m := tone.Mark{Tone: tone.Danger, Icon: "circle-alert", Word: p.Detail}
-	box.Add(widgets.Pad(widgets.Banner(m, "", Inner), 14, 0, 0, 0))
+	var right []fyne.CanvasObject
+	if p.Ref != "" {
+		right = append(right, widgets.NewSmallButton(widgets.Secondary, "copy", say.L("Copy reference"), func() { fyne.CurrentApp().Clipboard().SetContent(p.Ref) }))
+	}
+	box.Add(widgets.Pad(widgets.Banner(m, "", Inner, right...), 14, 0, 0, 0))
 	box.Refresh()
 }
 
-// Confirm asks before something is done; title names the thing, verb says what happens.
-func Confirm(c fyne.Canvas, title, body, icon, verb string, submit func(done func(error))) *Dialog {
-	return ShowForm(c, Form{Icon: icon, Title: title, Tone: tone.Danger, Danger: true, Verb: verb, VerbIcon: icon, Submit: submit,
-		Fields: []fyne.CanvasObject{widgets.Para(body, theme.Body, theme.Current().Text2, Inner)}})
+// Confirm asks before something is done; the title names the thing, the verb says what happens.
+func Confirm(c fyne.Canvas, a vm.Asking, icon string, submit func(done func(error))) *Dialog {
+	return ShowForm(c, Form{Icon: icon, Title: a.Title, Tone: tone.Danger, Danger: true, Verb: a.Verb, VerbIcon: icon, TypeToConfirm: a.TypeToConfirm, Submit: submit,
+		Fields: []fyne.CanvasObject{widgets.Para(a.Body, theme.Body, theme.Current().Text2, Inner)}})
 }
 
 // ConfirmWithReason asks before something is done, and why; the reason is kept in the journal.
-func ConfirmWithReason(c fyne.Canvas, title, body, icon, verb string, submit func(reason string, done func(error))) *Dialog {
-	reason := widgets.NewEntry("For example: leaked in a public repository")
-	return ShowForm(c, Form{Icon: icon, Title: title, Tone: tone.Danger, Danger: true, Verb: verb, VerbIcon: icon,
+func ConfirmWithReason(c fyne.Canvas, a vm.Asking, icon string, submit func(reason string, done func(error))) *Dialog {
+	reason := widgets.NewEntry(say.L("For example: leaked in a public repository"))
+	return ShowForm(c, Form{Icon: icon, Title: a.Title, Tone: tone.Danger, Danger: true, Verb: a.Verb, VerbIcon: icon, TypeToConfirm: a.TypeToConfirm,
 		First: reason, Entries: []*widgets.Entry{reason},
 		Fields: []fyne.CanvasObject{
-			widgets.Para(body, theme.Body, theme.Current().Text2, Inner),
-			widgets.Labelled("Reason", reason, widgets.Help("It stands in the journal.")),
+			widgets.Para(a.Body, theme.Body, theme.Current().Text2, Inner),
+			widgets.Labelled(say.L("Reason"), reason, widgets.Help(say.L("It stands in the journal."))),
 		},
 		Submit: func(done func(error)) { submit(reason.Text, done) }})
 }
@@ -103,7 +136,7 @@ func ConfirmWithReason(c fyne.Canvas, title, body, icon, verb string, submit fun
 // Message says something and closes.
 func Message(c fyne.Canvas, t tone.Tone, icon, title, note string, body ...fyne.CanvasObject) *Dialog {
 	var d *Dialog
-	done := widgets.NewButton(widgets.Primary, "check", "Done", func() { d.Close() })
+	done := widgets.NewButton(widgets.Primary, "check", say.L("Done"), func() { d.Close() })
 	os := []fyne.CanvasObject{head(t, icon, title, note)}
 	for _, o := range body {
 		os = append(os, widgets.Gap(0, 14), o)

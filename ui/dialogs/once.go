@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
 	"gatehouse/ui/widgets"
@@ -26,24 +27,24 @@ func ShowOnce(c fyne.Canvas, o Once) *Dialog {
 	var d *Dialog
 	copied := widgets.Text("", theme.Small, k.Text2)
 	var again *widgets.Button
-	again = widgets.NewButton(widgets.Secondary, "copy", "Copy", func() {
+	again = widgets.NewButton(widgets.Secondary, "copy", say.L("Copy"), func() {
 		o.Copy(o.Secret)
-		copied.Text = "Copied. The clipboard is cleared by itself."
+		copied.Text = say.L("Copied. The clipboard is cleared by itself.")
 		copied.Refresh()
-		again.SetLabel("Copy again")
+		again.SetLabel(say.L("Copy again"))
 		d.Refresh()
 	})
-	done := widgets.NewButton(widgets.Primary, "check", "Done", func() { d.Close() })
+	done := widgets.NewButton(widgets.Primary, "check", say.L("Done"), func() { d.Close() })
 	done.Disable()
-	stored := widgets.NewCheck("I have stored this key where it belongs", done.SetEnabled)
+	stored := widgets.NewCheck(say.L("I have stored this key where it belongs"), done.SetEnabled)
 	prefix, secret := splitToken(o.Secret)
 	token := widgets.Sunken(widgets.PadXY(widgets.Col(4,
 		widgets.Mono(prefix, 14, k.Text2), widgets.Mono(secret, 14, k.Text)), 14, 12))
-	warn := tone.Mark{Tone: tone.Warn, Icon: "triangle-alert", Word: "This is the only time you can see it."}
+	warn := tone.Mark{Tone: tone.Warn, Icon: "triangle-alert", Word: say.L("This is the only time you can see it.")}
 	os := []fyne.CanvasObject{
 		head(tone.Accent, "key-round", o.Title, o.Note), widgets.Gap(0, 16),
-		widgets.Banner(warn, "Gatehouse keeps a SHA-256 digest, never the key. If it is lost, make a new one and revoke this one.", Inner), widgets.Gap(0, 16),
-		widgets.Medium("API key", theme.Small, k.Text2), widgets.Gap(0, 6), token, widgets.Gap(0, 10),
+		widgets.Banner(warn, say.L("Gatehouse keeps a SHA-256 digest, never the key. If it is lost, rotate."), Inner), widgets.Gap(0, 16),
+		widgets.Medium(say.L("API key"), theme.Small, k.Text2), widgets.Gap(0, 6), token, widgets.Gap(0, 10),
 		widgets.Row(8, again, copied, widgets.Flex()), widgets.Gap(0, 16), widgets.HLine(), widgets.Gap(0, 8),
 	}
 	for _, f := range o.Facts {

@@ -4,14 +4,13 @@
 package page
 
 import (
-	"log/slog"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
 	"gatehouse/ui/nav"
-	"gatehouse/ui/theme"
+	"gatehouse/ui/runner"
+	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
@@ -23,15 +22,71 @@ type Page interface {
 	Object() fyne.CanvasObject
 }
 
-// Env is what the shell lends to every page.
+// Env is what the desktop lends to every page.
 type Env struct {
 	Window fyne.Window
+	Runner runner.Runner
 	Go     func(nav.Route)     // leads to another page
 	Copy   func(secret string) // to the clipboard, cleared after a while
+	// CopyText puts something on the clipboard that is no secret, and says so.
+	CopyText func(text string)
+	// Toast says something for a few seconds.
+	Toast func(Toast)
+	// Permitted reports whether who is signed in may do the action with this id.
+	Permitted func(action string) bool
+	// Tip says what the pointer is over.
+	Tip func(over fyne.CanvasObject, text string, at fyne.Position)
+	// Columns and KeepColumns remember what one chose for the columns of a grid.
+	Columns     func(grid string) map[string]widgets.Fixed
+	KeepColumns func(grid string, chosen map[string]widgets.Fixed)
+}
+
+// Toast is a short message; Undo takes back what it tells of, if that can be.
+type Toast struct {
+	Mark tone.Mark // its icon and tone; the word is not shown
+	Text string
+	Undo func()
+	Link string // a further step: "Export"
+	Run  func()
 }
 
 // Canvas is where dialogs go.
 func (e Env) Canvas() fyne.Canvas { return e.Window.Canvas() }
+
+// Done says what was done and offers the way back, or says what went wrong.
+func (e Env) Done(u vm.Undone, err error) {
+	if err != nil {
+		e.Failed(err)
+		return
+	}
+	t := Toast{Mark: tone.Mark{Tone: tone.Ok, Icon: "circle-check"}, Text: u.Text}
+	if u.Undo != nil {
+		t.Undo = func() {
+			u.Undo(func(err error) {
+				if err != nil {
+					e.Failed(err)
+					return
+				}
+				e.Toast(Toast{Mark: tone.Mark{Tone: tone.Info, Icon: "undo-2"}, Text: say.L("Undone.")})
+			})
+		}
+	}
+	e.Toast(t)
+}
+
+// Failed says that something that was asked for did not happen, and why.
+func (e Env) Failed(err error) {
+	p := vm.Explain(err)
+	text := p.Detail
+	if text == "" {
+		text = p.Title
+	}
+	t := Toast{Mark: tone.Mark{Tone: tone.Danger, Icon: "circle-alert"}, Text: text}
+	if p.Ref != "" {
+		t.Link, t.Run = say.L("Copy reference"), func() { e.CopyText(p.Ref) }
+	}
+	e.Toast(t)
+}
 
 // PickFile lets one choose a file; endings may be none.
 func (e Env) PickFile(chosen func(path string), endings ...string) {
@@ -76,13 +131,6 @@ func Options(cs []vm.Choice) []widgets.Option {
 	return os
 }
 
-// Toolbar is the line over a list: what narrows at the left, what makes at the right.
-func Toolbar(left, right []fyne.CanvasObject) fyne.CanvasObject {
-	os := append(append(append([]fyne.CanvasObject{}, left...), widgets.Flex()), right...)
-	bar := widgets.Stack(widgets.Rect(theme.Current().Surface, 0), widgets.PadXY(widgets.Row(8, os...), 16, 0))
-	return widgets.Col(0, widgets.Sized(0, theme.ToolHeight, bar), widgets.HLine())
-}
-
 // Empty is what a page says when there is nothing yet.
 type Empty struct {
 	Icon, Title string
@@ -90,46 +138,7 @@ type Empty struct {
 	Actions     []fyne.CanvasObject
 }
 
-// Lister is the part of a view-model that every list page draws.
-type Lister interface {
-	Phase() vm.Phase
-	Problem() vm.Problem
-	Search() string
-	ClearSearch()
-	Reload()
-	Total() int
-	Index() int
-}
-
-// Draw shows the list in its phase: rows, or what stands in their place.
-func Draw(g *widgets.Grid, l Lister, foot string, empty Empty, noun string) {
-	switch l.Phase() {
-	case vm.Loading:
-		g.SetOver(widgets.Skeleton(8))
-		foot = "Reading …"
-	case vm.Failed:
-		g.SetOver(Failure(l.Problem(), l.Reload))
-		foot = ""
-	case vm.Empty:
-		g.SetOver(widgets.Placeholder(tone.Accent, empty.Icon, empty.Title, empty.Lines, empty.Actions...))
-	case vm.NoMatch:
-		clear := widgets.NewButton(widgets.Secondary, "x", "Show all", l.ClearSearch)
-		line := vm.Plural(int64(l.Total()), noun) + " are hidden by the filter."
-		if s := l.Search(); s != "" {
-			line = vm.Plural(int64(l.Total()), noun) + " are hidden by the search for “" + s + "”."
-		}
-		g.SetOver(widgets.Placeholder(tone.Neutral, "list-filter", "Nothing fits", []string{line}, clear))
-	default:
-		g.SetOver(nil)
-	}
-	g.SetFoot(foot, "")
-	g.Refresh(l.Index())
-	if l.Phase() != vm.Loading {
-		slog.Debug("shown: " + noun)
-	}
-}
-
 // Failure says what went wrong and offers to try again.
 func Failure(p vm.Problem, again func()) fyne.CanvasObject {
-	return widgets.Placeholder(tone.Danger, "circle-x", p.Title, []string{p.Detail}, widgets.NewButton(widgets.Primary, "refresh-cw", "Try again", again))
+	return widgets.Placeholder(tone.Danger, "circle-x", p.Title, []string{p.Detail}, widgets.NewButton(widgets.Primary, "refresh-cw", say.L("Try again"), again))
 }

@@ -6,20 +6,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gatehouse/ui/say"
 )
 
 // Count writes 1284 as "1,284".
-func Count(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	sign := ""
-	if s[0] == '-' {
-		sign, s = "-", s[1:]
-	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return sign + s
-}
+func Count(n int64) string { return say.Count(n) }
 
 // Plural writes "1 key" and "3 keys"; the plural is the noun with an s unless it is given.
 func Plural(n int64, one string, many ...string) string {
@@ -75,6 +67,14 @@ func DateTime(t time.Time) string {
 	return t.Local().Format("2 Jan 2006, 15:04")
 }
 
+// Both writes a minute in local time and in UTC, for tips.
+func Both(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return DateTime(t) + " · " + t.UTC().Format("2006-01-02 15:04:05") + " UTC"
+}
+
 // Distance writes how far t lies from now, in one unit: "in 12 days", "3 h ago", "just now".
 func Distance(t, now time.Time) string {
 	d := t.Sub(now)
@@ -85,18 +85,18 @@ func Distance(t, now time.Time) string {
 	var s string
 	switch {
 	case d < time.Minute:
-		return "just now"
+		return say.L("just now")
 	case d < time.Hour:
-		s = fmt.Sprintf("%d min", d/time.Minute)
+		s = say.L("{{.Count}} min", say.V{"Count": int64(d / time.Minute)})
 	case d < 48*time.Hour:
-		s = fmt.Sprintf("%d h", d/time.Hour)
+		s = say.L("{{.Count}} h", say.V{"Count": int64(d / time.Hour)})
 	default:
-		s = Plural(int64((d+12*time.Hour)/(24*time.Hour)), "day") // the nearest whole day
+		s = say.N(int64((d+12*time.Hour)/(24*time.Hour)), "{{.Count}} day", "{{.Count}} days") // the nearest whole day
 	}
 	if past {
-		return s + " ago"
+		return say.L("{{.Span}} ago", say.V{"Span": s})
 	}
-	return "in " + s
+	return say.L("in {{.Span}}", say.V{"Span": s})
 }
 
 // Few joins the first names and counts the others: "orders, billing +2".

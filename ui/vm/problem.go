@@ -2,47 +2,58 @@ package vm
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"log/slog"
 	"strings"
 	"unicode"
 
 	"gatehouse/core/fault"
+	"gatehouse/ui/say"
 )
 
 // Problem is an error as people read it.
 type Problem struct {
 	Title  string // what happened
 	Detail string // what to do; may be ""
+	Ref    string // where it stands in the program's log; "" when the detail says all
 }
 
 // titles say what each kind of failure means for the person.
 var titles = map[fault.Kind]string{
-	fault.NotFound:      "This is not there",
-	fault.Conflict:      "This exists already or was changed meanwhile",
-	fault.Invalid:       "Something here is not right",
-	fault.Denied:        "This is not allowed",
-	fault.NeedsApproval: "Somebody else has to agree",
-	fault.NeedsLogin:    "Please unlock the vault again",
-	fault.Refused:       "The check said no",
-	fault.Busy:          "The vault is in use elsewhere",
-	fault.Damaged:       "The storage is not what was written",
-	fault.Full:          "There is no space left",
+	fault.NotFound:      say.Key("This is not there"),
+	fault.Conflict:      say.Key("This exists already or was changed meanwhile"),
+	fault.Invalid:       say.Key("Something here is not right"),
+	fault.Denied:        say.Key("This is not allowed"),
+	fault.NeedsApproval: say.Key("Somebody else has to agree"),
+	fault.NeedsLogin:    say.Key("Please unlock the vault again"),
+	fault.Refused:       say.Key("The check said no"),
+	fault.Busy:          say.Key("The vault is in use elsewhere"),
+	fault.Damaged:       say.Key("The storage is not what was written"),
+	fault.Full:          say.Key("There is no space left"),
 }
 
-// Explain turns an error into words. What is no fault of a known kind goes to the log, and people
-// read only what they can act on.
+// Explain turns an error into words. What is no fault of a known kind goes to the log under a short
+// reference, and people read the reference: what such an error says is not for them.
 func Explain(err error) Problem {
 	switch kind := fault.KindOf(err); {
 	case err == nil:
 		return Problem{}
 	case errors.Is(err, context.Canceled):
-		return Problem{Title: "Stopped", Detail: "Nothing was kept."}
+		return Problem{Title: say.L("Stopped"), Detail: say.L("Nothing was kept.")}
 	case kind != 0:
-		return Problem{titles[kind], Sentence(err)}
+		return Problem{Title: say.Of(titles[kind]), Detail: Sentence(err)}
 	}
-	slog.Error("unexpected error", "error", err)
-	return Problem{"Something went wrong", Sentence(err)}
+	ref := reference(err)
+	slog.Error("unexpected error", "reference", ref, "error", err)
+	return Problem{Title: say.L("Something went wrong"), Detail: say.L("What happened is in the program's log. Your vault is as it was before. Reference {{.Ref}}.", say.V{"Ref": ref}), Ref: ref}
+}
+
+// reference names an error by what it says, so that drawing it again does not change it.
+func reference(err error) string {
+	sum := sha256.Sum256([]byte(err.Error()))
+	return strings.ToUpper(hex.EncodeToString(sum[:3]))
 }
 
 // Sentence writes an error as a sentence: a capital first, one full stop last.

@@ -2,7 +2,9 @@ package vm
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"gatehouse/ui/say"
 )
@@ -211,4 +213,13 @@ func (l *List[T]) fits(i int, ts []term) bool {
 		}
 	}
 	return true
+}
+
+// daysOf reads a number of days, as "within:30" has it.
+func daysOf(s string) (time.Duration, bool) {
+	n, err := strconv.Atoi(strings.TrimSuffix(s, "d"))
+	if err != nil || n < 0 || n > 36500 {
+		return 0, false
+	}
+	return time.Duration(n) * 24 * time.Hour, true
 }

@@ -159,6 +159,9 @@ type Key struct {
 	Created   time.Time
 	Expires   time.Time // zero = never
 	Revoked   time.Time
+
+	who    string   // the principal's name
+	scopes []string // names
 }
 
 // NewKey is what a key needs to be made.

@@ -207,12 +207,12 @@ func (l *List[T]) SetSearch(s string) {
 	}
 	l.stop = l.run.After(searchDelay, func() {
 		l.stop = nil
-		l.lookFor(s)
+		l.LookFor(s)
 	})
 }
 
-// lookFor searches now.
-func (l *List[T]) lookFor(s string) {
+// LookFor searches now.
+func (l *List[T]) LookFor(s string) {
 	l.search = s
 	l.filter()
 	l.changed()
@@ -224,7 +224,7 @@ func (l *List[T]) ClearSearch() {
 		l.stop()
 		l.stop = nil
 	}
-	l.lookFor("")
+	l.LookFor("")
 }
 
 // Choose makes the thing with this id the chosen one; "" chooses none.

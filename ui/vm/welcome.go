@@ -97,7 +97,7 @@ func (v *Welcome) explain(err error) Problem {
 	p := Explain(err)
 	switch fault.KindOf(err) {
 	case fault.Denied:
-		p = Problem{"This name and password do not open the vault", "Check both. Nothing else is wrong that we can see."}
+		p = Problem{Title: "This name and password do not open the vault", Detail: "Check both. Nothing else is wrong that we can see."}
 	case fault.NotFound:
 		p.Title = "There is no vault at this place"
 	case fault.Conflict:

@@ -49,6 +49,15 @@ func NewSmallButton(k Kind, icon, label string, tapped func()) *Button {
 	return b
 }
 
+// CutButton shows a button no wider than width; a longer label is cut.
+func CutButton(b *Button, width float32) fyne.CanvasObject {
+	t := Medium(b.Label, theme.Small, theme.Current().Text)
+	if m := b.MinSize().Width; m > width {
+		b.Label = cutText(t, b.Label, width-8)
+	}
+	return b
+}
+
 // SetLabel changes the word.
 func (b *Button) SetLabel(s string) {
 	b.Label = s

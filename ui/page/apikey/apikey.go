@@ -1,128 +1,105 @@
-// Package apikey is the page of API keys: the list, the drawer of the chosen key, and the dialogs
-// that create one, show it once, and revoke one.
+// Package apikey is the page of API keys: which exist and how long they last, the one moment in
+// which a new key can be seen, and what is done with many keys at once. It is the page that the
+// pages of other things copy.
 package apikey
 
 import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
+	"gatehouse/ui/nav"
 	"gatehouse/ui/page"
-	"gatehouse/ui/theme"
-	"gatehouse/ui/tone"
+	"gatehouse/ui/say"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
 
 // Page is the page.
 type Page struct {
-	env    page.Env
-	vm     *vm.APIKeys
-	root   *fyne.Container
-	grid   *widgets.Grid
-	views  *widgets.Segmented
-	search *widgets.Entry
-	create *widgets.Button
-	drawer *fyne.Container
+	*page.List
+	env   page.Env
+	vm    *vm.APIKeys
+	route nav.Route
 }
 
-// New makes the page over its view-model.
-func New(env page.Env, v *vm.APIKeys) *Page {
-	p := &Page{env: env, vm: v}
-	p.grid = widgets.NewGrid(
-		widgets.Column{Title: "Name", Width: -1.3}, widgets.Column{Title: "Prefix", Width: 118}, widgets.Column{Title: "Principal", Width: -1},
-		widgets.Column{Title: "Scopes", Width: 128}, widgets.Column{Title: "Created", Width: 78}, widgets.Column{Title: "Expires", Width: 92}, widgets.Column{Title: "Status", Width: 104})
-	p.grid.Len, p.grid.Row = v.Len, p.row
-	p.grid.OnSelect = v.ChooseRow
-	p.grid.OnDelete = func(int) { p.Revoke() }
-	p.views = widgets.NewSegmented(func(i int) { v.SetView(vm.KeyView(i)) })
-	p.search = widgets.NewSearch("Search keys", v.SetSearch)
-	p.create = widgets.NewSmallButton(widgets.Primary, "plus", "New key", p.New)
-	p.drawer = container.NewStack()
-	bar := page.Toolbar([]fyne.CanvasObject{p.views.Object()}, []fyne.CanvasObject{widgets.Sized(200, 0, p.search), p.create})
-	p.root = widgets.Col(0, bar, widgets.Grow(widgets.Fill(0, widgets.Grow(p.grid.Object()), p.drawer)))
+// New makes the page over its view-model; the route may name a search and a key.
+func New(env page.Env, v *vm.APIKeys, r nav.Route) *Page {
+	p := &Page{env: env, vm: v, route: r}
+	p.List = page.NewList(env, v, page.ListConfig{
+		Name: nav.Keys.Page, Row: p.row, Hint: say.L("Search keys, or is:expiring"), New: "keys.new",
+		Columns: []widgets.Column{
+			{ID: "name", Title: say.L("Name"), Width: -1.3, Min: 140, Sorts: true}, {ID: "prefix", Title: say.L("Prefix"), Width: 122, Sorts: true}, {ID: "principal", Title: say.L("Principal"), Width: -1, Min: 110, Sorts: true},
+			{ID: "scopes", Title: say.L("Scopes"), Width: 132}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true}, {ID: "expires", Title: say.L("Expires"), Width: 96, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 108, Sorts: true}},
+		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading API keys …"), Drawer: p.drawer, Open: func() { p.Do("keys.edit") }, Copy: p.copyPrefix,
+		Empty: page.Empty{Icon: "key-round", Title: say.L("No API keys yet"),
+			Lines:   []string{say.L("A key lets one principal call what its roles allow."), say.L("It is shown once; only its digest is kept.")},
+			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "plus", say.L("New API key"), func() { p.Do("keys.new") })}},
+	})
 	return p
 }
 
-// Object is what is shown.
-func (p *Page) Object() fyne.CanvasObject { return p.root }
-
 // Start implements nav.Page.
 func (p *Page) Start(ctx context.Context) {
-	p.vm.OnChange = p.render
-	p.render()
-	p.vm.Start(ctx)
+	p.vm.OnChange = p.Render
+	p.Begin(p.route.Search, p.route.Item)
+	p.List.Start(ctx)
 }
 
 // Stop implements nav.Page.
 func (p *Page) Stop() { p.vm.OnChange = nil }
 
-// Reload implements nav.Reloader.
-func (p *Page) Reload() { p.vm.Reload() }
+// commands are what can be done with keys.
+func (p *Page) commands() []page.Command {
+	always := func(s string) func() string { return func() string { return s } }
+	return []page.Command{
+		{ID: "keys.new", Label: always(say.L("New key")), Icon: "plus", Run: p.create},
+		{ID: "keys.edit", Label: always(say.L("Edit…")), Icon: "pencil", Row: true, Can: func() bool { _, ok := p.vm.EditForm(); return ok }, Run: p.edit},
+		{ID: "keys.copy", Label: always(say.L("New key like this…")), Icon: "copy", Row: true, Can: func() bool { _, ok := p.vm.CopyForm(); return ok }, Run: p.duplicate},
+		{ID: "keys.rotate", Label: always(say.L("Rotate…")), Icon: "refresh-cw", Row: true, Can: p.vm.CanRotate, Run: p.rotate},
+		{ID: "keys.extend", Label: always(say.L("Change expiry…")), Icon: "calendar-clock", Row: true, Bulk: true, Can: p.vm.CanExtend, Run: p.extend},
+		{ID: "keys.pause", Label: always(say.L("Pause")), Icon: "circle-minus", Row: true, Bulk: true, Can: p.vm.CanSuspend, Run: func() { p.vm.Suspend(p.undoable) }},
+		{ID: "keys.resume", Label: always(say.L("Resume")), Icon: "play", Row: true, Bulk: true, Can: p.vm.CanResume, Run: func() { p.vm.Resume(p.undoable) }},
+		{ID: "keys.revoke", Label: p.revokeLabel, Icon: "ban", Danger: true, Row: true, Bulk: true, Can: p.vm.CanRevoke, Run: p.revoke},
+	}
+}
 
-// FocusSearch implements nav.Searcher.
-func (p *Page) FocusSearch() { p.env.Canvas().Focus(p.search) }
+// revokeLabel names the count where there are several.
+func (p *Page) revokeLabel() string {
+	if n := p.vm.SelectedCount(); n > 1 {
+		return say.L("Revoke {{.Count}}…", say.V{"Count": say.Count(int64(n))})
+	}
+	return say.L("Revoke…")
+}
 
 // row turns a row of the view-model into cells.
-func (p *Page) row(i int) ([]widgets.Cell, bool) {
+func (p *Page) row(i int) widgets.Line {
 	r := p.vm.Row(i)
-	return []widgets.Cell{
-		{Text: r.Name, Style: widgets.Strong}, {Text: r.Prefix, Style: widgets.Code}, {Text: r.Principal}, {Text: r.Scopes, Style: widgets.Tagged},
-		{Text: r.Created, Style: widgets.Dim}, {Text: r.Expires, Tone: r.ExpiresTone}, {Mark: r.Status},
-	}, r.Struck
+	scope := widgets.Cell{Text: r.Scope, More: r.MoreScopes, Style: widgets.Tagged, Tip: r.Scopes}
+	if r.Scopes == "" {
+		scope = widgets.Cell{Text: r.Scope, Style: widgets.Dim}
+	}
+	return widgets.Line{Struck: r.Struck, Cells: []widgets.Cell{
+		{Text: r.Name, Style: widgets.Strong}, {Text: r.Prefix, Style: widgets.Code}, {Text: r.Principal}, scope,
+		{Text: r.Created, Style: widgets.Dim, Tip: r.CreatedTip}, {Text: r.Expires, Tone: r.ExpiresTone, Tip: r.ExpiresTip}, {Mark: r.Status},
+	}}
 }
 
-// render draws the page as the view-model is now.
-func (p *Page) render() {
-	if p.vm.Search() == "" && p.search.Text != "" && p.vm.Phase() == vm.Ready && p.env.Canvas().Focused() != p.search {
-		p.search.SetText("")
+// copyPrefix copies what a key can be found by; it is no secret.
+func (p *Page) copyPrefix() {
+	if f, ok := p.vm.Facts(); ok {
+		p.env.CopyText(f.Prefix)
 	}
-	p.views.Show(p.vm.Views(), int(p.vm.View()))
-	page.Draw(p.grid, p.vm, p.vm.Foot(), page.Empty{
-		Icon: "key-round", Title: "No API keys yet",
-		Lines:   []string{"A key lets one principal call what its roles allow.", "It is shown once; only its digest is kept."},
-		Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "plus", "New API key", p.New)},
-	}, "key")
-	p.renderDrawer()
 }
 
-// renderDrawer draws the facts of the chosen key.
-func (p *Page) renderDrawer() {
-	p.drawer.RemoveAll()
-	if f, ok := p.vm.Facts(); ok && p.vm.Phase() == vm.Ready {
-		p.drawer.Add(p.facts(f))
-	}
-	p.drawer.Refresh()
-	p.root.Refresh()
-}
+// undoable says what was done, with the way back.
+func (p *Page) undoable(u vm.Undone, err error) { p.env.Done(u, err) }
 
-const drawerWidth float32 = 288
-
-// facts is the drawer.
-func (p *Page) facts(f vm.KeyFacts) fyne.CanvasObject {
-	k := theme.Current()
-	const w, inner float32 = 84, drawerWidth - 33
-	closeIt := widgets.NewSmallButton(widgets.Ghost, "x", "", func() { p.vm.Choose("") })
-	copyPrefix := widgets.NewSmallButton(widgets.Ghost, "copy", "", func() { fyne.CurrentApp().Clipboard().SetContent(f.Prefix) })
-	revoke := widgets.NewSmallButton(widgets.Danger, "ban", "Revoke…", p.Revoke)
-	revoke.SetEnabled(f.CanRevoke)
-	prefix := widgets.Sized(0, 32, widgets.Sunken(widgets.Pad(widgets.Row(8, widgets.Grow(widgets.Cut(widgets.Mono(f.Prefix+"_••••••", theme.Small, k.Text))), copyPrefix), 0, 2, 0, 10)))
-	name := widgets.Row(8, widgets.Grow(widgets.Cut(widgets.Semi(f.Name, theme.Title, k.Text))), widgets.Badge(f.Status), closeIt)
-	facts := []fyne.CanvasObject{
-		widgets.FactText("Principal", w, f.Principal), widgets.FactText("Kind", w, f.Kind), widgets.FactText("Scopes", w, f.Scopes), widgets.FactText("Networks", w, f.Networks),
-		widgets.FactText("Created", w, f.Created), widgets.FactText("Expires", w, f.Expires),
-	}
-	if f.Digest != "" {
-		facts = append(facts, widgets.Fact("SHA-256", w, widgets.Mono(f.Digest, theme.Small-0.5, k.Text2)))
-	}
-	if f.Reason != "" {
-		why := tone.Mark{Tone: tone.Neutral, Icon: f.Status.Icon, Word: f.Status.Word}
-		facts = append(facts, widgets.Gap(0, 8), widgets.Banner(why, f.Reason, inner))
-	}
-	body := widgets.Col(0,
-		widgets.Sized(0, theme.ToolHeight, widgets.Pad(name, 0, 8, 0, 16)),
-		widgets.PadXY(widgets.Col(10, prefix, widgets.Lead(revoke)), 16, 0), widgets.Gap(0, 12), widgets.HLine(), widgets.Gap(0, 8),
-		widgets.PadXY(widgets.Col(0, facts...), 16, 0))
-	return widgets.Sized(drawerWidth, 0, widgets.Fill(0, widgets.VLine(), widgets.Grow(widgets.Stack(widgets.Rect(k.Surface, 0), body))))
-}
+var (
+	_ page.Page     = (*Page)(nil)
+	_ nav.Searcher  = (*Page)(nil)
+	_ nav.Reloader  = (*Page)(nil)
+	_ nav.Keeper    = (*Page)(nil)
+	_ nav.Commander = (*Page)(nil)
+	_ nav.Drafter   = (*Page)(nil)
+)

@@ -8,51 +8,97 @@ import (
 	"gatehouse/ui/dialogs"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/page"
+	"gatehouse/ui/say"
+	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
 
-// New implements nav.Creator: it asks what the new key is for.
-func (p *Page) New() {
-	people := p.vm.Principals()
-	if len(people) == 0 && p.vm.Phase() != vm.Loading {
+// create asks what the new key is for.
+func (p *Page) create() {
+	if len(p.vm.Principals()) == 0 && p.vm.Phase() != vm.Loading {
 		p.needPrincipal()
 		return
 	}
-	name := widgets.NewEntry("Where it is used, like Billing worker")
-	networks := widgets.NewEntry("Anywhere; or 10.2.0.0/24, 2001:db8::/48")
-	scopes := widgets.NewMultiPicker("All roles of the principal", nil, nil)
-	who := widgets.NewPicker("Pick one", page.Options(people), func(ids []string) {
-		if len(ids) > 0 {
-			scopes.SetOptions(page.Options(p.vm.Scopes(ids[0])))
-		}
+	p.form(p.vm.NewForm())
+}
+
+// edit asks what of the chosen key shall change.
+func (p *Page) edit() {
+	if f, ok := p.vm.EditForm(); ok {
+		p.form(f)
+	}
+}
+
+// duplicate begins a new key like the chosen one.
+func (p *Page) duplicate() {
+	if f, ok := p.vm.CopyForm(); ok {
+		p.form(f)
+	}
+}
+
+// Draft implements nav.Drafter: what was filled in so far.
+func (p *Page) Draft() any { return dialogs.Draft(p.env.Canvas()) }
+
+// Resume implements nav.Drafter.
+func (p *Page) Resume(draft any) {
+	if f, ok := draft.(vm.KeyForm); ok {
+		p.form(f)
+	}
+}
+
+// form is the form for a key, new or not.
+func (p *Page) form(f vm.KeyForm) {
+	name := widgets.NewEntry(say.L("Where it is used, like Billing worker"))
+	name.SetText(f.Name)
+	networks := widgets.NewEntry(say.L("Anywhere; or 10.2.0.0/24, 2001:db8::/48"))
+	networks.SetText(f.Networks)
+	scopes := widgets.NewMultiPicker(say.L("All roles of the principal"), nil, nil)
+	who := widgets.NewPicker(say.L("Pick one"), page.Options(p.vm.Principals()), func(ids []string) {
+		scopes.SetOptions(page.Options(p.vm.Scopes(first(ids))))
 	})
 	env := widgets.NewPicker("", []widgets.Option{{ID: "live", Label: "live"}, {ID: "test", Label: "test"}}, nil)
-	env.Pick("live")
-	lasts := widgets.NewPicker("", page.Options(vm.Lifetimes()), nil)
-	lasts.Pick("90")
-	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
-		Icon: "key-round", Title: "New API key", Note: "It is made, stored as a digest, and shown to you once.", Verb: "Create key", VerbIcon: "plus",
-		First: who, Entries: []*widgets.Entry{name, networks},
-		Fields: []fyne.CanvasObject{
-			widgets.Labelled("Principal", who),
-			widgets.Labelled("Name", name),
-			widgets.Fill(12, widgets.Grow(widgets.Labelled("Environment", env)), widgets.Grow(widgets.Labelled("Expires after", lasts))),
-			widgets.Labelled("Scopes", scopes, widgets.Help("Cuts the key down to some of the principal's roles.")),
-			widgets.Labelled("Networks", networks, widgets.Help("From anywhere else the key is refused.")),
-		},
+	lasts := widgets.NewPicker("", page.Options(lifetimes(f)), nil)
+	who.Pick(f.Principal)
+	scopes.Pick(f.Scopes...)
+	env.Pick(f.Env)
+	lasts.Pick(strconv.Itoa(f.Days))
+	typed := func() vm.KeyForm {
+		days, _ := strconv.Atoi(first(lasts.Picked())) // the picker holds numbers only
+		return vm.KeyForm{ID: f.ID, Principal: first(who.Picked()), Name: name.Text, Env: first(env.Picked()), Days: days, Networks: networks.Text, Scopes: scopes.Picked()}
+	}
+	form := dialogs.Form{
+		Icon: "key-round", Title: say.L("New API key"), Note: say.L("Step 1 of 2. It is made, stored as a digest, and shown to you once."), Verb: say.L("Create key"), VerbIcon: "plus",
+		First: who, Entries: []*widgets.Entry{name, networks}, Draft: func() any { return typed() },
 		Submit: func(done func(error)) {
-			days, _ := strconv.Atoi(first(lasts.Picked())) // the picker holds numbers only
-			f := vm.KeyForm{Principal: first(who.Picked()), Name: name.Text, Env: first(env.Picked()), Days: days, Networks: networks.Text, Scopes: scopes.Picked()}
-			p.vm.Create(f, func(k vm.MadeKey, err error) {
+			p.vm.Create(typed(), func(k vm.MadeKey, err error) {
 				done(err)
 				if err == nil {
-					p.showOnce(k)
+					p.showOnce(k, say.L("Step 2 of 2. It was made and journalled just now."))
 				}
 			})
 		},
-	})
+	}
+	kind := []fyne.CanvasObject{widgets.Grow(widgets.Labelled(say.L("Environment"), env)), widgets.Grow(widgets.Labelled(say.L("Expires"), lasts))}
+	fields := []fyne.CanvasObject{widgets.Labelled(say.L("Principal"), who)}
+	if f.ID != "" {
+		form.Title, form.Note, form.Verb, form.VerbIcon = say.L("Edit “{{.Name}}”", say.V{"Name": f.Name}), say.L("The key itself stays. What changes counts from the next bundle on."), say.L("Save"), "check"
+		form.Submit = func(done func(error)) { p.vm.Save(typed(), done) }
+		fields, kind, form.First = nil, kind[1:], name
+	}
+	form.Fields = append(fields, widgets.Labelled(say.L("Name"), name), widgets.Fill(12, kind...),
+		widgets.Labelled(say.L("Scopes"), scopes, widgets.Help(say.L("Cuts the key down to some of the principal's roles."))),
+		widgets.Labelled(say.L("Networks"), networks, widgets.Help(say.L("From anywhere else the key is refused."))))
+	dialogs.ShowForm(p.env.Canvas(), form)
+}
+
+// lifetimes are the choices of a form; an existing key may keep its expiry.
+func lifetimes(f vm.KeyForm) []vm.Choice {
+	if f.ID == "" {
+		return vm.Lifetimes()
+	}
+	return append([]vm.Choice{{ID: strconv.Itoa(vm.KeepExpiry), Label: say.L("As it is")}}, vm.Lifetimes()...)
 }
 
 func first(ids []string) string {
@@ -65,38 +111,73 @@ func first(ids []string) string {
 // needPrincipal says that a key needs somebody.
 func (p *Page) needPrincipal() {
 	var d *dialogs.Dialog
-	goThere := widgets.NewButton(widgets.Secondary, "users-round", "Go to principals", func() {
+	goThere := widgets.NewButton(widgets.Secondary, "users-round", say.L("Go to principals"), func() {
 		d.Close()
 		p.env.Go(nav.Principals)
 	})
-	d = dialogs.Message(p.env.Canvas(), tone.Info, "users-round", "A key belongs to a principal", "There is none yet. Add the user or the service account that will use the key first.", widgets.Lead(goThere))
+	d = dialogs.Message(p.env.Canvas(), tone.Info, "users-round", say.L("A key belongs to a principal"), say.L("There is none yet. Add the user or the service account that will use the key first."), widgets.Lead(goThere))
 }
 
-// showOnce shows a new key for the only time and then chooses it in the list.
-func (p *Page) showOnce(k vm.MadeKey) {
-	expires := "never"
+// showOnce shows a new token for the only time and then chooses its key in the list.
+func (p *Page) showOnce(k vm.MadeKey, note string) {
+	expires := say.L("never")
 	if !k.Expires.IsZero() {
 		expires = vm.Date(k.Expires)
 	}
 	dialogs.ShowOnce(p.env.Canvas(), dialogs.Once{
-		Title: "Copy the key “" + k.Name + "”", Note: "It was made and journalled just now.", Secret: k.Token, Copy: p.env.Copy,
-		Facts:  [][2]string{{"Expires", expires}, {"Send it as", "X-API-Key: " + k.Prefix + "_…"}, {"Works from", "the next bundle that you export"}},
+		Title: say.L("Copy the key “{{.Name}}”", say.V{"Name": k.Name}), Note: note, Secret: k.Token, Copy: p.env.Copy,
+		Facts:  [][2]string{{say.L("Expires"), expires}, {say.L("Send it as"), "X-API-Key: " + k.Prefix + "_…"}, {say.L("Works from"), say.L("the next bundle that you export")}},
 		OnDone: func() { p.vm.Choose(k.ID) },
 	})
 }
 
-// Revoke asks for the reason and revokes the chosen key.
-func (p *Page) Revoke() {
-	title, body, ok := p.vm.RevokeText()
-	if !ok {
-		return
-	}
-	dialogs.ConfirmWithReason(p.env.Canvas(), title, body, "ban", "Revoke key", p.vm.Revoke)
+// revoke asks for the reason and revokes the targets.
+func (p *Page) revoke() {
+	dialogs.ConfirmWithReason(p.env.Canvas(), p.vm.RevokeText(), "ban", p.vm.Revoke)
 }
 
-var (
-	_ page.Page    = (*Page)(nil)
-	_ nav.Creator  = (*Page)(nil)
-	_ nav.Searcher = (*Page)(nil)
-	_ nav.Reloader = (*Page)(nil)
-)
+// extend asks how long the targets shall last.
+func (p *Page) extend() {
+	days := widgets.NewPicker("", page.Options(vm.Extensions()), nil)
+	days.Pick("90")
+	n := int64(len(p.vm.Targets()))
+	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
+		Icon: "calendar-clock", Title: say.N(n, "Change the expiry of {{.Count}} API key", "Change the expiry of {{.Count}} API keys"), Verb: say.L("Change expiry"), VerbIcon: "check", First: days,
+		Note:   say.L("Counted from now. It can be undone; revoked keys stay as they are."),
+		Fields: []fyne.CanvasObject{widgets.Labelled(say.L("Expires after"), days)},
+		Submit: func(done func(error)) {
+			d, _ := strconv.Atoi(first(days.Picked()))
+			p.vm.Extend(d, func(u vm.Undone, err error) {
+				done(err)
+				if err == nil {
+					p.env.Done(u, nil)
+				}
+			})
+		},
+	})
+}
+
+// rotate asks how long the old token goes on, and shows the new one once.
+func (p *Page) rotate() {
+	ks := p.vm.Targets()
+	if len(ks) != 1 {
+		return
+	}
+	days := widgets.NewPicker("", page.Options(vm.Graces()), nil)
+	days.Pick("7")
+	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
+		Icon: "refresh-cw", Title: say.L("Rotate “{{.Name}}”", say.V{"Name": ks[0].Name}), Verb: say.L("Rotate key"), VerbIcon: "refresh-cw", First: days,
+		Fields: []fyne.CanvasObject{
+			widgets.Para(say.L("The key gets a new token, which you see once. The old token goes on for the grace, so that it can be replaced without a gap; it never outlives the key."), theme.Body, theme.Current().Text2, dialogs.Inner),
+			widgets.Labelled(say.L("The old token works for"), days)},
+		Submit: func(done func(error)) {
+			d, _ := strconv.Atoi(first(days.Picked()))
+			p.vm.Rotate(d, func(k vm.MadeKey, err error) {
+				done(err)
+				if err == nil {
+					p.showOnce(k, say.L("The key was rotated and journalled just now."))
+				}
+			})
+		},
+	})
+}
