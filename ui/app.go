@@ -1,5 +1,5 @@
 // Package ui is the desktop: it puts view-models, pages and the frame together, and owns what
-// belongs to the window alone: navigation, the menu, locking.
+// belongs to the window alone: navigation, commands, locking.
 //
 // Everything it needs from outside comes in [Deps] as small interfaces. It opens no file, starts no
 // goroutine, and does not know how a vault is stored. Rules of the house: pages draw view-models
@@ -13,21 +13,17 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"gatehouse/core/job"
 	"gatehouse/ui/action"
 	"gatehouse/ui/dialogs"
 	"gatehouse/ui/lock"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/page"
-	"gatehouse/ui/page/api"
-	"gatehouse/ui/page/apikey"
-	"gatehouse/ui/page/bundle"
-	"gatehouse/ui/page/finding"
-	"gatehouse/ui/page/imports"
-	"gatehouse/ui/page/overview"
-	"gatehouse/ui/page/principal"
-	"gatehouse/ui/page/role"
 	"gatehouse/ui/page/welcome"
+	"gatehouse/ui/prefs"
 	"gatehouse/ui/runner"
+	"gatehouse/ui/say"
+	"gatehouse/ui/say/catalogue"
 	"gatehouse/ui/shell"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/vm"
@@ -40,49 +36,61 @@ type Deps struct {
 	Runner  runner.Runner
 	Opener  vm.Opener
 	Recents vm.Recents
-	Folder  string        // where new vaults go
-	Vault   string        // the vault to unlock at the start, or ""
-	Version string        // of the program
-	Idle    time.Duration // until an untouched vault locks; 0 = lock.IdleAfter
+	Folder  string       // where new vaults go
+	Vault   string       // the vault to unlock at the start, or ""
+	Version string       // of the program
+	Keep    func(scale float64) // keeps the scale for the next start; nil = it is not kept
 }
 
 // App is the desktop in one window.
 type App struct {
 	deps    Deps
 	window  fyne.Window
+	prefs   *prefs.Prefs
 	actions action.Registry
 	clip    *lock.Clipboard
 	guard   *lock.Guard
 	gate    *vm.Welcome
+	left    left // what was left behind by a lock
 
 	// While a vault is open:
-	house   vm.House
-	frame   *shell.Shell
-	imports *vm.ImportsPage
-	ctx     context.Context
-	cancel  context.CancelFunc
-
-	history nav.History
-	host    nav.Host
+	house    vm.House
+	frame    *shell.Shell
+	counts   *vm.Shell
+	palette  *vm.Palette
+	jobs     *vm.Jobs
+	desk     *job.Desk
+	ctx      context.Context
+	cancel   context.CancelFunc
+	history  nav.History
+	host     nav.Host
+	stopping bool // somebody was asked whether to stop what runs
 }
 
-// Size of the window at the start.
-const startWidth, startHeight = 1280, 800
+// left is where somebody was when the vault was locked. It holds no secret and nothing to read:
+// routes, ids, and what was typed into a form that is not finished.
+type left struct {
+	path    string // of the vault
+	history nav.History
+	draft   any
+}
 
 // New builds the window; show it with Window().ShowAndRun() or, in tests, just use it.
 func New(d Deps) *App {
-	if d.Idle == 0 {
-		d.Idle = lock.IdleAfter
+	if err := catalogue.Use(); err != nil {
+		slog.Error("no translations", "error", err)
 	}
-	a := &App{deps: d}
-	a.deps.App.Settings().SetTheme(theme.Theme{Mode: modeOf(d.App.Preferences().String(modeKey))})
+	a := &App{deps: d, prefs: prefs.New(d.App.Preferences())}
+	a.applyLook()
 	a.window = d.App.NewWindow("Gatehouse")
 	a.window.SetPadded(false)
 	a.window.SetMaster()
-	a.window.Resize(fyne.NewSize(startWidth, startHeight))
+	w, h := a.prefs.Window()
+	a.window.Resize(fyne.NewSize(w, h))
 	a.clip = lock.NewClipboard(d.Runner, d.App.Clipboard())
-	a.clip.OnChange = a.status
-	a.guard = lock.NewGuard(d.Runner, d.Idle, a.importing, func() { a.Lock("Locked because nothing happened for a while.") })
+	a.clip.After = a.prefs.Clipboard()
+	a.clip.OnChange = a.clipboardMoved
+	a.guard = lock.NewGuard(d.Runner, a.prefs.IdleLock(), a.working, a.lockFor)
 	a.gate = vm.NewWelcome(d.Runner, d.Opener, d.Recents, d.Folder)
 	a.gate.OnOpen = a.opened
 	widgets.OnActivity = a.guard.Touch
@@ -90,6 +98,7 @@ func New(d Deps) *App {
 	a.window.SetMainMenu(a.menu())
 	a.window.SetCloseIntercept(a.close)
 	a.window.SetOnDropped(a.dropped)
+	d.App.Lifecycle().SetOnEnteredForeground(a.clip.Retry)
 	a.showWelcome()
 	if d.Vault != "" {
 		a.gate.Choose(d.Vault)
@@ -100,44 +109,48 @@ func New(d Deps) *App {
 // Window is the window.
 func (a *App) Window() fyne.Window { return a.window }
 
+// Raise brings the window to the front, for a second start of the program, and chooses the vault
+// that was asked for where none is open.
+func (a *App) Raise(vault string) {
+	a.window.RequestFocus()
+	if vault != "" && a.house == nil {
+		a.gate.Choose(vault)
+	}
+}
+
+// applyLook puts theme and density into force.
+func (a *App) applyLook() {
+	theme.SetDensity(map[string]theme.Density{"compact": theme.Compact}[a.prefs.Density()])
+	a.deps.App.Settings().SetTheme(theme.Theme{Mode: map[string]theme.Mode{"light": theme.LightMode, "dark": theme.DarkMode}[a.prefs.Theme()]})
+}
+
 // env is what pages get.
 func (a *App) env() page.Env {
-	return page.Env{Window: a.window, Go: a.Go, Copy: a.clip.Copy}
+	return page.Env{
+		Window: a.window, Runner: a.deps.Runner, Go: a.Go, Copy: a.clip.Copy, CopyText: a.copyText, Toast: a.toast,
+		Permitted: func(id string) bool { act, ok := a.actions.Get(action.ID(id)); return ok && a.actions.Permitted(act) },
+		Tip:       a.tip, Columns: a.columns, KeepColumns: a.keepColumns,
+	}
+}
+
+// copyText copies what is no secret, and says so.
+func (a *App) copyText(s string) {
+	a.deps.App.Clipboard().SetContent(s)
+	a.toast(page.Toast{Text: say.L("Copied.")})
 }
 
 // showWelcome shows the window without a vault.
 func (a *App) showWelcome() {
 	a.host.Show(context.Background(), func() nav.Page {
 		w := welcome.New(a.env(), a.gate, a.deps.Version)
-		a.window.SetContent(w.Object())
+		a.setContent(w.Object())
 		return w
-	})
+	}, nil)
 	a.window.SetTitle("Gatehouse")
 }
 
-// opened takes over an open vault.
-func (a *App) opened(h vm.House) {
-	a.house = h
-	a.ctx, a.cancel = context.WithCancel(context.Background())
-	a.imports = vm.NewImports(a.deps.Runner, h.Imports())
-	a.imports.OnJob = a.status
-	a.imports.Start(a.ctx)
-	a.history = nav.History{}
-	a.buildFrame()
-	a.guard.Start()
-	a.Go(nav.Overview)
-}
-
-// buildFrame makes the frame in the colours of now.
-func (a *App) buildFrame() {
-	s := shell.New(a.house.VaultInfo())
-	s.OnGo, s.OnBack, s.OnForward = a.Go, a.back, a.forward
-	s.OnLock = func() { a.actions.Run("vault.lock") }
-	s.OnClear = a.clip.Clear
-	a.frame = s
-	a.window.SetContent(s.Object())
-	a.status()
-}
+// setContent fills the window.
+func (a *App) setContent(o fyne.CanvasObject) { a.window.SetContent(widgets.TipLayer(o, a.window.Canvas())) }
 
 // Go shows a page.
 func (a *App) Go(r nav.Route) {
@@ -145,17 +158,27 @@ func (a *App) Go(r nav.Route) {
 		return
 	}
 	a.guard.Touch()
+	a.leave()
 	a.history.Go(r)
 	a.show(r)
 }
 
+// leave keeps what the current page wants to find again.
+func (a *App) leave() {
+	if k, ok := a.host.Page().(nav.Keeper); ok {
+		a.history.Keep(k.Keep())
+	}
+}
+
 func (a *App) back() {
+	a.leave()
 	if r, ok := a.history.Back(); ok {
 		a.show(r)
 	}
 }
 
 func (a *App) forward() {
+	a.leave()
 	if r, ok := a.history.Forward(); ok {
 		a.show(r)
 	}
@@ -163,132 +186,34 @@ func (a *App) forward() {
 
 // show builds the page of a route and puts it into the frame.
 func (a *App) show(r nav.Route) {
+	widgets.HideTips(a.window.Canvas())
 	a.host.Show(a.ctx, func() nav.Page {
 		p := a.build(r)
 		a.frame.Show(r, p.Object(), a.history.CanBack(), a.history.CanForward())
 		return p
-	})
+	}, a.history.Kept())
+	a.prefs.SetLastPage(r.Page)
 	a.window.SetTitle(shell.Title(r) + " – " + a.house.VaultInfo().Name + " – Gatehouse")
 	slog.Debug("ready: " + r.Page)
 }
 
-// build makes the page of a route with a new view-model; only imports keeps its own, because an
-// import goes on while one looks elsewhere.
-func (a *App) build(r nav.Route) page.Page {
-	run, env := a.deps.Runner, a.env()
-	switch r.Page {
-	case nav.APIs.Page:
-		return api.New(env, vm.NewAPIs(run, a.house.Catalog()))
-	case nav.Principals.Page:
-		return principal.New(env, vm.NewPrincipals(run, a.house.Directory()))
-	case nav.Roles.Page:
-		return role.New(env, vm.NewRoles(run, a.house.Directory(), a.house.Catalog()))
-	case nav.Keys.Page:
-		return apikey.New(env, vm.NewAPIKeys(run, a.house.Keys(), a.house.Directory()))
-	case nav.Bundles.Page:
-		return bundle.New(env, vm.NewBundles(run, a.house.Bundles()))
-	case nav.Imports.Page:
-		return imports.New(env, a.imports)
-	case nav.Findings.Page:
-		return finding.New(env, vm.NewFindings(run, a.house.Findings()), r.Item)
-	}
-	return overview.New(env, vm.NewOverview(run, a.house))
-}
-
-// dropped takes a file that was dropped on the window: a vault to unlock, or a log to import.
+// dropped takes files that were dropped on the window: a vault to unlock, or logs to import.
 func (a *App) dropped(_ fyne.Position, files []fyne.URI) {
 	switch {
 	case len(files) == 0 || dialogs.Active(a.window.Canvas()):
 	case a.house == nil:
 		a.gate.Choose(files[0].Path())
 	default:
-		a.imports.Restart()
+		var paths []string
+		for _, f := range files {
+			paths = append(paths, f.Path())
+		}
 		a.Go(nav.Imports)
-		a.imports.Select(files[0].Path())
-	}
-}
-
-// importing reports whether an import runs.
-func (a *App) importing() bool {
-	return a.imports != nil && a.imports.Step() == vm.Importing
-}
-
-// status draws the status bar.
-func (a *App) status() {
-	if a.frame == nil || a.imports == nil {
-		return
-	}
-	var st shell.Status
-	if r, ok := a.imports.Running(); ok {
-		st = shell.Status{Job: "Importing " + r.File, Percent: r.Percent, Fraction: max(0, r.Fraction)}
-	}
-	if left := a.clip.Left(); left > 0 {
-		st.Clears = left.Round(time.Second).String()
-	}
-	a.frame.SetStatus(st)
-}
-
-// Lock closes the vault; note tells why when it was not asked for.
-func (a *App) Lock(note string) {
-	if a.house == nil {
-		return
-	}
-	info, house := a.house.VaultInfo(), a.house
-	a.guard.Stop()
-	a.clip.Clear()
-	a.host.Clear()
-	a.cancel()
-	for _, o := range a.window.Canvas().Overlays().List() {
-		a.window.Canvas().Overlays().Remove(o)
-	}
-	a.house, a.frame, a.imports = nil, nil, nil
-	if err := house.Close(); err != nil {
-		slog.Error("locking the vault", "error", err)
-	}
-	a.gate.ShowUnlock(info.Path, note)
-	a.showWelcome()
-}
-
-// Shutdown closes the vault when the program ends in another way than by its window.
-func (a *App) Shutdown() {
-	if a.house == nil {
-		return
-	}
-	a.cancel()
-	if err := a.house.Close(); err != nil {
-		slog.Error("closing the vault", "error", err)
-	}
-	a.house = nil
-}
-
-// askLock locks, or asks first while an import runs: locking stops it.
-func (a *App) askLock(then func()) {
-	if !a.importing() {
-		then()
-		return
-	}
-	dialogs.Confirm(a.window.Canvas(), "Stop the import?", "An import is running. Without the open vault it cannot go on; nothing of it is kept.", "lock", "Stop it", func(done func(error)) {
-		if !a.importing() { // it ended while one was asked
-			done(nil)
-			then()
-			return
+		if p, ok := a.host.Page().(interface{ Dropped(paths []string) }); ok {
+			p.Dropped(paths)
 		}
-		a.imports.OnJob = func() {
-			if !a.importing() {
-				a.imports.OnJob = nil
-				done(nil)
-				then()
-			}
-		}
-		a.imports.Cancel()
-	})
+	}
 }
 
-// close ends the program, after asking where something runs.
-func (a *App) close() {
-	a.askLock(func() {
-		a.Lock("")
-		a.clip.Clear()
-		a.window.Close()
-	})
-}
+// soon is how long a lock waits for work that was told to stop.
+const soon = 30 * time.Second

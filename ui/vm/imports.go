@@ -273,13 +273,6 @@ func (v *ImportsPage) Running() (Progress, bool) {
 	return out, true
 }
 
-func leftWords(d time.Duration) string {
-	if d < time.Minute {
-		return fmt.Sprintf("%d s left", int(d.Seconds())+1)
-	}
-	return fmt.Sprintf("%d min left", int(d.Minutes())+1)
-}
-
 // Summary is the last finished import in words.
 type Summary struct {
 	Title    string

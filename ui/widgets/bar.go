@@ -71,6 +71,7 @@ func (r *barRenderer) Destroy() {}
 type Tappable struct {
 	widget.BaseWidget
 	OnTapped func()
+	Tip      string // said when the pointer rests on it
 
 	content          fyne.CanvasObject
 	radius           float32
@@ -99,13 +100,21 @@ func (t *Tappable) Tapped(*fyne.PointEvent) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (t *Tappable) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.Refresh() }
+func (t *Tappable) MouseIn(e *desktop.MouseEvent) {
+	t.hovered = true
+	t.Refresh()
+	ShowTip(t, t.Tip, e.AbsolutePosition)
+}
 
 // MouseMoved implements desktop.Hoverable.
 func (t *Tappable) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (t *Tappable) MouseOut() { t.hovered = false; t.Refresh() }
+func (t *Tappable) MouseOut() {
+	t.hovered = false
+	t.Refresh()
+	ShowTip(t, "", fyne.Position{})
+}
 
 // FocusGained implements fyne.Focusable.
 func (t *Tappable) FocusGained() { t.focused = true; t.Refresh() }

@@ -31,6 +31,7 @@ type Button struct {
 	Kind        Kind
 	Height      float32 // theme.ControlHeight when 0
 	OnTapped    func()
+	Tip         string // said when the pointer rests on it; every button without a word has one
 
 	disabled, hovered, focused bool
 }
@@ -49,10 +50,18 @@ func NewSmallButton(k Kind, icon, label string, tapped func()) *Button {
 	return b
 }
 
+// NewIconButton makes a button of tool-bar height without a word; tip says what it does.
+func NewIconButton(k Kind, icon, tip string, tapped func()) *Button {
+	b := NewSmallButton(k, icon, "", tapped)
+	b.Tip = tip
+	return b
+}
+
 // CutButton shows a button no wider than width; a longer label is cut.
 func CutButton(b *Button, width float32) fyne.CanvasObject {
 	t := Medium(b.Label, theme.Small, theme.Current().Text)
 	if m := b.MinSize().Width; m > width {
+		b.Tip = b.Label
 		b.Label = cutText(t, b.Label, width-8)
 	}
 	return b
@@ -85,19 +94,28 @@ func (b *Button) Disabled() bool { return b.disabled }
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {
 	active()
+	ShowTip(b, "", fyne.Position{})
 	if !b.disabled && b.OnTapped != nil {
 		b.OnTapped()
 	}
 }
 
 // MouseIn implements desktop.Hoverable.
-func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
+func (b *Button) MouseIn(e *desktop.MouseEvent) {
+	b.hovered = true
+	b.Refresh()
+	ShowTip(b, b.Tip, e.AbsolutePosition)
+}
 
 // MouseMoved implements desktop.Hoverable.
 func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
+func (b *Button) MouseOut() {
+	b.hovered = false
+	b.Refresh()
+	ShowTip(b, "", fyne.Position{})
+}
 
 // FocusGained implements fyne.Focusable.
 func (b *Button) FocusGained() { b.focused = true; b.Refresh() }

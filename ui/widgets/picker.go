@@ -127,10 +127,18 @@ const pickerRows = 7 // rows of an open picker; more scroll
 
 // Open shows the list under the field, with the search focused.
 func (p *Picker) Open() {
-	c := fyne.CurrentApp().Driver().CanvasForObject(p)
-	if c == nil || p.popup != nil && p.popup.Visible() {
+	d := fyne.CurrentApp().Driver()
+	if c := d.CanvasForObject(p); c != nil {
+		p.openAt(c, d.AbsolutePositionForObject(p).AddXY(0, p.Size().Height+2), p.Size().Width)
+	}
+}
+
+// openAt shows the list at a place of the canvas.
+func (p *Picker) openAt(c fyne.Canvas, at fyne.Position, width float32) {
+	if p.popup != nil && p.popup.Visible() {
 		return
 	}
+	HideTips(c)
 	open := &openPicker{picker: p, found: p.Options}
 	grid := NewGrid(Column{Width: 28}, Column{Width: -2}, Column{Width: -1, Right: true})
 	grid.Rows, grid.Row, grid.OnOpen, grid.OnEscape = open, open.line, open.pick, p.close
@@ -146,13 +154,11 @@ func (p *Picker) Open() {
 	height := rowHeight() * float32(min(pickerRows, max(1, len(p.Options))))
 	body := Col(6, search, Sized(0, height, Stack(Mid(none), themed(grid.list))))
 	p.popup = widget.NewPopUp(body, c)
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p)
-	p.popup.Resize(fyne.NewSize(p.Size().Width, p.popup.MinSize().Height))
-	y := at.Y + p.Size().Height + 2
-	if y+p.popup.Size().Height > c.Size().Height {
-		y = max(0, at.Y-p.popup.Size().Height-2)
+	p.popup.Resize(fyne.NewSize(width, p.popup.MinSize().Height))
+	if h := p.popup.Size().Height; at.Y+h > c.Size().Height {
+		at.Y = max(0, at.Y-p.Size().Height-4-h)
 	}
-	p.popup.ShowAtPosition(fyne.NewPos(at.X, y))
+	p.popup.ShowAtPosition(at)
 	c.Focus(search)
 }
 
