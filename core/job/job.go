@@ -3,6 +3,16 @@
 // A service that runs for long takes a context (cancel it to stop) and a report function. It calls
 // report as often as it likes; whoever shows the progress wraps it in [Throttle], so that a screen
 // or a terminal sees at most ten reports a second and always the last one.
+//
+// A [Desk] runs such work on goroutines of its own, remembers how each piece ended, and tells
+// whoever listens through a topic of package event. It knows nothing of what the work does, keeps
+// nothing on disk, and has no queue: what is started runs.
+//
+//	desk := job.NewDesk(time.Now)
+//	id := desk.Start(ctx, "Importing access.log", func(ctx context.Context, report job.Report) error {
+//		return logs.Import(ctx, file, report)
+//	})
+//	desk.Cancel(id)
 package job
 
 import (
@@ -49,8 +59,9 @@ func Throttle(r Report, now func() time.Time) (report Report, flush func()) {
 		mu.Lock()
 		defer mu.Unlock()
 		if held != nil {
-			r(*held)
-			held = nil
+			p := *held
+			last, held = now(), nil
+			r(p)
 		}
 	}
 	return report, flush
