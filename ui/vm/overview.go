@@ -2,44 +2,59 @@ package vm
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"time"
 
 	"gatehouse/ui/runner"
+	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 )
 
-// Overview is the first page: what the vault holds, and the next step for who is new.
+// Overview is the first page: what needs care and the next step for it, and for who is new the way
+// to a signed bundle.
 type Overview struct {
 	OnChange func()
 
 	run   runner.Runner
 	house House
 	ctx   context.Context
+	asked int
 	phase Phase
 	err   error
 	facts holdings
 }
 
-// holdings is what the overview counts.
+// holdings is what the overview is made of.
 type holdings struct {
-	apis, routes, principals, roles, keys, expiring, exports, imports, findings, severe int
-	last                                                                                *Export
-	worst                                                                               []Finding
+	apis, routes, principals, roles, keys, exports, imports int
+	last                                                    *Export // the newest export
+	waiting                                                 int     // changes that are in no bundle yet
+	revoked                                                 int     // keys among them that still work at gateways
+	ending                                                  []Key   // within 30 days, soonest first
+	open                                                    []Finding
+	hours                                                   []Hour
+	entries                                                 []Entry
+	seq                                                     uint64
 }
 
 // NewOverview makes the page.
 func NewOverview(run runner.Runner, house House) *Overview { return &Overview{run: run, house: house} }
 
-// Start reads the numbers.
+// Start reads the numbers, and reads them again after every change.
 func (v *Overview) Start(ctx context.Context) {
 	v.ctx = ctx
+	context.AfterFunc(ctx, v.house.Subscribe(func(Change) { runner.Post(v.run, ctx, v.Reload) }))
 	v.Reload()
 }
 
 // Reload reads them again.
 func (v *Overview) Reload() {
-	runner.Go(v.run, v.ctx, v.read, func(h holdings, err error) {
+	v.asked++
+	asked, now := v.asked, v.run.Now()
+	runner.Go(v.run, v.ctx, func(ctx context.Context) (holdings, error) { return v.read(ctx, now) }, func(h holdings, err error) {
+		if asked != v.asked {
+			return
+		}
 		v.facts, v.err, v.phase = h, err, Ready
 		if err != nil {
 			v.phase = Failed
@@ -50,65 +65,106 @@ func (v *Overview) Reload() {
 	})
 }
 
-func (v *Overview) read(ctx context.Context) (h holdings, err error) {
+// read asks every service once.
+func (v *Overview) read(ctx context.Context, now time.Time) (h holdings, err error) {
+	steps := []func() error{
+		func() error { return v.readAccess(ctx, &h, now) },
+		func() error { return v.readBundles(ctx, &h) },
+		func() error { return v.readReview(ctx, &h) },
+		func() (err error) {
+			h.entries, err = v.house.Journal().Entries(ctx, journalShown)
+			h.seq = v.house.VaultInfo().Seq
+			return err
+		},
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return h, err
+		}
+	}
+	return h, nil
+}
+
+func (v *Overview) readAccess(ctx context.Context, h *holdings, now time.Time) error {
 	apis, err := v.house.Catalog().APIs(ctx)
 	if err != nil {
-		return h, err
+		return err
 	}
 	h.apis = len(apis)
-	for _, a := range apis {
-		h.routes += len(a.Routes)
+	for i := range apis {
+		h.routes += len(apis[i].Routes)
 	}
 	ps, err := v.house.Directory().Principals(ctx)
 	if err != nil {
-		return h, err
+		return err
 	}
 	rs, err := v.house.Directory().Roles(ctx)
 	if err != nil {
-		return h, err
+		return err
 	}
 	keys, err := v.house.Keys().Keys(ctx)
 	if err != nil {
-		return h, err
+		return err
 	}
 	h.principals, h.roles, h.keys = len(ps), len(rs), len(keys)
-	for _, k := range keys {
-		if left := k.Expires.Sub(v.run.Now()); k.State != "revoked" && !k.Expires.IsZero() && left > 0 && left < soon {
-			h.expiring++
+	names := byID(ps, func(p Principal) string { return p.ID })
+	for i := range keys {
+		k := keys[i]
+		if left := k.Expires.Sub(now); k.State != "revoked" && !k.Expires.IsZero() && left > 0 && left < soon {
+			k.who = names[k.Principal].Name
+			h.ending = append(h.ending, k)
 		}
 	}
-	return h, v.readReview(ctx, &h)
+	slices.SortFunc(h.ending, func(a, b Key) int { return a.Expires.Compare(b.Expires) })
+	return nil
 }
 
-func (v *Overview) readReview(ctx context.Context, h *holdings) error {
+func (v *Overview) readBundles(ctx context.Context, h *holdings) error {
 	exports, err := v.house.Bundles().Exports(ctx)
 	if err != nil {
 		return err
 	}
 	h.exports = len(exports)
-	for _, e := range exports {
-		if h.last == nil || e.Issued.After(h.last.Issued) {
-			h.last = &e
+	for i := range exports {
+		if h.last == nil || exports[i].Issued.After(h.last.Issued) {
+			h.last = &exports[i]
 		}
 	}
+	if h.last == nil {
+		return nil
+	}
+	p, err := v.house.Bundles().Preview(ctx, h.last.Audience)
+	if err != nil {
+		return err
+	}
+	h.waiting = len(p.Changes)
+	for _, c := range p.Changes {
+		if c.Kind == "apikey" && c.Change != "added" && keyState(c.New) == "revoked" && keyState(c.Old) != "revoked" {
+			h.revoked++
+		}
+	}
+	return nil
+}
+
+func (v *Overview) readReview(ctx context.Context, h *holdings) error {
 	imports, err := v.house.Imports().Imports(ctx)
 	if err != nil {
 		return err
 	}
 	h.imports = len(imports)
+	if h.hours, err = v.house.Imports().Traffic(ctx); err != nil {
+		return err
+	}
 	findings, err := v.house.Findings().Findings(ctx)
 	if err != nil {
 		return err
 	}
-	h.findings = len(findings)
-	for _, f := range findings {
-		if rank(f.Severity) <= rank("high") {
-			h.severe++
-			h.worst = append(h.worst, f)
+	for i := range findings {
+		if findings[i].Status == "open" || findings[i].Status == "" {
+			h.open = append(h.open, findings[i])
 		}
 	}
-	sortStable(h.worst, worseFirst)
-	h.worst = h.worst[:min(len(h.worst), worstShown)]
+	sortStable(h.open, worseFirst)
 	return nil
 }
 
@@ -118,90 +174,121 @@ func (v *Overview) Phase() Phase { return v.phase }
 // Problem is what went wrong, while the phase is Failed.
 func (v *Overview) Problem() Problem { return Explain(v.err) }
 
-// Tile is one number of the overview; it leads to a page.
-type Tile struct {
-	Page, Icon, Title, Number, Note string
-	Mark                            tone.Mark
+// Posture is one card: what needs care, and the next step, which leads to a page.
+type Posture struct {
+	Title, Number, Why, More, Next string
+	Mark                           tone.Mark
+	Page, Search                   string
+	Command                        string // carried out there, or ""
 }
 
-// Tiles are the numbers.
-func (v *Overview) Tiles() []Tile {
-	h := v.facts
-	tiles := []Tile{
-		{Page: "apis", Icon: "blocks", Title: "APIs", Number: Count(int64(h.apis)), Note: Plural(int64(h.routes), "route")},
-		{Page: "principals", Icon: "users-round", Title: "Principals", Number: Count(int64(h.principals)), Note: Plural(int64(h.roles), "role")},
-		{Page: "keys", Icon: "key-round", Title: "API keys", Number: Count(int64(h.keys)), Note: "none ends within 30 days"},
-		{Page: "bundles", Icon: "package", Title: "Bundles", Number: Count(int64(h.exports)), Note: "none exported yet"},
-		{Page: "findings", Icon: "search-alert", Title: "Findings", Number: Count(int64(h.findings)), Note: Plural(int64(h.imports), "import")},
-	}
-	if h.keys == 0 {
-		tiles[2].Note = "none yet"
-	}
-	if h.expiring > 0 {
-		tiles[2].Note = "within 30 days"
-		tiles[2].Mark = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: fmt.Sprintf("%d ending", h.expiring)}
-	}
-	if h.last != nil {
-		tiles[3].Note = "newest " + h.last.Revision
-		switch left := h.last.Expires.Sub(v.run.Now()); {
-		case left <= 0:
-			tiles[3].Mark = tone.Mark{Tone: tone.Danger, Icon: "circle-x", Word: "Expired"}
-		case left < 3*24*time.Hour:
-			tiles[3].Mark = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: "Ends " + Distance(h.last.Expires, v.run.Now())}
-		default:
-			tiles[3].Mark = tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Valid"}
+// Postures are the cards.
+func (v *Overview) Postures() []Posture {
+	return []Posture{v.findingsCard(), v.waitingCard(), v.endingCard(), v.bundleCard()}
+}
+
+func (v *Overview) findingsCard() Posture {
+	p := Posture{Title: say.L("Open findings"), Page: "findings", Search: "is:open", Next: say.L("Review findings")}
+	worst, success := "", int64(0)
+	counts := map[string]int64{}
+	oldest := time.Time{}
+	for i := range v.facts.open {
+		f := &v.facts.open[i]
+		counts[f.Severity]++
+		if worst == "" {
+			worst = f.Severity
+		}
+		if f.Grade == "possible success" {
+			success++
+		}
+		if oldest.IsZero() || f.First.Before(oldest) {
+			oldest = f.First
 		}
 	}
-	if h.severe > 0 {
-		tiles[4].Mark = tone.Mark{Tone: tone.Danger, Icon: "octagon-alert", Word: fmt.Sprintf("%d severe", h.severe)}
+	if v.facts.imports == 0 {
+		p.Number, p.Why, p.More = say.L("No logs yet"), say.L("Import a gateway's access log to"), say.L("judge it by your policy")
+		p.Next, p.Page, p.Command, p.Mark = say.L("Import a log"), "imports", "imports.new", tone.Mark{Tone: tone.Neutral, Icon: "circle-dashed", Word: say.L("Nothing seen")}
+		return p
 	}
-	return tiles
-}
-
-// worstShown is how many findings the overview lists.
-const worstShown = 8
-
-// WorstFinding is a severe finding in words.
-type WorstFinding struct {
-	ID, Check, Title, Who, Count string
-	Severity, Grade              tone.Mark
-}
-
-// Worst are the severe findings to look at first.
-func (v *Overview) Worst() []WorstFinding {
-	var out []WorstFinding
-	for _, f := range v.facts.worst {
-		out = append(out, WorstFinding{f.ID, f.Check, f.Title, who(f), Plural(f.Count, "event"), SeverityMark(f.Severity), gradeMark(f.Grade)})
+	if worst == "" {
+		p.Number, p.Why, p.Mark = say.L("None"), say.L("Every imported request is accounted for"), tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("All clear")}
+		p.More = say.N(int64(v.facts.imports), "{{.Count}} import reviewed", "{{.Count}} imports reviewed")
+		return p
 	}
-	return out
-}
-
-// FirstStep is one step of the way to a signed bundle and a first review.
-type FirstStep struct {
-	Page, Title, Why string
-	Done             bool
-}
-
-// Steps are the way from an empty vault to a first review. The first that is not done is the next.
-func (v *Overview) Steps() []FirstStep {
-	h := v.facts
-	return []FirstStep{
-		{"apis", "Add an API and its routes", "What there is to protect: hosts, a base path, and the paths with their methods.", h.routes > 0},
-		{"roles", "Make a role", "A named set of grants: which routes, with which methods.", h.roles > 0},
-		{"principals", "Add a principal", "Who calls: a user or a service account, with roles.", h.principals > 0},
-		{"keys", "Create an API key", "It is shown once. Gatehouse keeps only its digest.", h.keys > 0},
-		{"bundles", "Export a signed bundle", "A file that Open Policy Agent accepts and enforces.", h.exports > 0},
-		{"imports", "Import an access log", "Every request is judged again by the same policy; what differs is a finding.", h.imports > 0},
+	p.Number = say.L("{{.Count}} {{.Severity}}", say.V{"Count": Count(counts[worst]), "Severity": lower(SeverityMark(worst).Word)})
+	p.Why = say.N(success, "{{.Count}} is graded possible success", "{{.Count}} are graded possible success")
+	p.More = say.L("{{.Count}} open, first seen {{.When}}", say.V{"Count": Count(int64(len(v.facts.open))), "When": Day(oldest, v.run.Now())})
+	p.Mark = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: say.L("Look soon")}
+	if worst == "critical" || success > 0 {
+		p.Mark = tone.Mark{Tone: tone.Danger, Icon: "octagon-alert", Word: say.L("Act now")}
 	}
+	return p
 }
 
-// StepsLeft is how many steps are not done.
-func (v *Overview) StepsLeft() int {
-	n := 0
-	for _, s := range v.Steps() {
-		if !s.Done {
-			n++
+func (v *Overview) waitingCard() Posture {
+	p := Posture{Title: say.L("Not exported yet"), Page: "bundles", Command: "bundles.export", Next: say.L("Review and export")}
+	switch n := int64(v.facts.waiting); {
+	case v.facts.last == nil:
+		p.Number, p.Why, p.More = say.L("Everything"), say.L("No gateway has a bundle yet, so that"), say.L("none of this is enforced")
+		p.Mark, p.Next = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: say.L("Waiting")}, say.L("Export the first bundle")
+	case n == 0:
+		p.Number, p.Why, p.More = say.L("Nothing"), say.L("The newest bundle says what you see here"), v.facts.last.Revision
+		p.Mark, p.Command, p.Next = tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("In step")}, "", say.L("See bundles")
+	default:
+		p.Number = say.N(n, "{{.Count}} change", "{{.Count}} changes")
+		p.Why, p.More = say.L("Gateways go on with what the last"), say.L("bundle says until you export")
+		if v.facts.revoked > 0 {
+			p.Why = say.N(int64(v.facts.revoked), "{{.Count}} key revoked here still works at", "{{.Count}} keys revoked here still work at")
+			p.More = say.L("every gateway until you export")
+		}
+		p.Mark = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: say.L("Waiting")}
+	}
+	return p
+}
+
+func (v *Overview) endingCard() Posture {
+	p := Posture{Title: say.L("Expire within 30 days"), Page: "keys", Search: "is:expiring", Next: say.L("Plan rotation")}
+	n := int64(len(v.facts.ending))
+	p.Number = say.N(n, "{{.Count}} key", "{{.Count}} keys")
+	switch {
+	case v.facts.keys == 0:
+		p.Number, p.Why, p.Next, p.Search = say.L("No keys yet"), say.L("A key lets a principal call"), say.L("Create a key"), ""
+		p.More, p.Mark, p.Command = say.L("what its roles allow"), tone.Mark{Tone: tone.Neutral, Icon: "circle-dashed", Word: say.L("None")}, "keys.new"
+	case n == 0:
+		p.Why, p.More = say.L("No key ends in the next 30 days"), say.N(int64(v.facts.keys), "{{.Count}} key in all", "{{.Count}} keys in all")
+		p.Mark, p.Next, p.Search = tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("On track")}, say.L("See keys"), ""
+	default:
+		first := v.facts.ending[0]
+		p.Why = say.L("Next is {{.Name}}", say.V{"Name": first.Name})
+		p.More = say.L("of {{.Who}}, {{.When}}", say.V{"Who": first.who, "When": Distance(first.Expires, v.run.Now())})
+		p.Mark = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: say.L("Plan")}
+		if first.Expires.Sub(v.run.Now()) < verySoon {
+			p.Mark = tone.Mark{Tone: tone.Danger, Icon: "clock", Word: say.L("This week")}
 		}
 	}
-	return n
+	return p
+}
+
+func (v *Overview) bundleCard() Posture {
+	p := Posture{Title: say.L("Newest bundle"), Page: "bundles", Next: say.L("See bundles")}
+	last := v.facts.last
+	if last == nil {
+		p.Number, p.Why, p.More = say.L("None"), say.L("A bundle is the signed policy"), say.L("that gateways enforce")
+		p.Mark = tone.Mark{Tone: tone.Neutral, Icon: "circle-dashed", Word: say.L("None")}
+		return p
+	}
+	now := v.run.Now()
+	p.Number = say.L("Bundle {{.Serial}}", say.V{"Serial": last.Serial})
+	p.Why = say.L("Exported {{.When}} for {{.Audience}}", say.V{"When": Distance(last.Issued, now), "Audience": last.Audience})
+	p.More = say.L("Counts until {{.Date}}", say.V{"Date": Date(last.Expires)})
+	switch left := last.Expires.Sub(now); {
+	case left <= 0:
+		p.Mark = tone.Mark{Tone: tone.Danger, Icon: "circle-x", Word: say.L("Expired")}
+		p.More = say.L("Expired: gateways refuse every request")
+	case left < 3*24*time.Hour:
+		p.Mark = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: say.L("Ends soon")}
+	default:
+		p.Mark = tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Valid")}
+	}
+	return p
 }

@@ -1,0 +1,189 @@
+package vm
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"gatehouse/ui/say"
+	"gatehouse/ui/tone"
+)
+
+// lower writes a word as inside a sentence.
+func lower(s string) string { return strings.ToLower(s) }
+
+// keyState is the state of a key as a bundle has it.
+func keyState(b []byte) string {
+	var k struct {
+		State string `json:"state"`
+	}
+	if json.Unmarshal(b, &k) != nil {
+		return ""
+	}
+	return k.State
+}
+
+// DayBar is the traffic of one day by status class: 2xx, 3xx, 4xx, 5xx and others.
+type DayBar struct {
+	From, To time.Time
+	Class    [4]int64
+}
+
+// daysShown is how many days the chart of the overview has at the most.
+const daysShown = 30
+
+// Traffic is the traffic of the imported logs by the day, the newest days that there are.
+func (v *Overview) Traffic() []DayBar {
+	var days []DayBar
+	for _, h := range v.facts.hours {
+		at := h.At.Local()
+		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.Local)
+		if len(days) == 0 || !days[len(days)-1].From.Equal(day) {
+			for len(days) > 0 && days[len(days)-1].To.Before(day) && len(days) < 400 { // days without a line are seen
+				next := days[len(days)-1].To
+				days = append(days, DayBar{From: next, To: next.AddDate(0, 0, 1)})
+			}
+			days = append(days, DayBar{From: day, To: day.AddDate(0, 0, 1)})
+		}
+		d := &days[len(days)-1]
+		for i := range d.Class {
+			d.Class[i] += h.Class[i+1]
+		}
+	}
+	return days[max(0, len(days)-daysShown):]
+}
+
+// TrafficNote says what the chart covers.
+func (v *Overview) TrafficNote() string {
+	n := int64(len(v.Traffic()))
+	return say.N(n, "{{.Count}} day, per day", "{{.Count}} days, per day")
+}
+
+// Slice is one part of the open findings.
+type Slice struct {
+	Severity, Label string
+	Count           int64
+	Mark            tone.Mark
+}
+
+// Severities are the open findings by severity, worst first.
+func (v *Overview) Severities() []Slice {
+	out := make([]Slice, len(severities))
+	for i, s := range severities {
+		m := SeverityMark(s)
+		out[i] = Slice{Severity: s, Label: m.Word, Mark: m}
+	}
+	for i := range v.facts.open {
+		if r := rank(v.facts.open[i].Severity); r < len(out) {
+			out[r].Count++
+		}
+	}
+	return out
+}
+
+// OpenFindings is how many findings are open.
+func (v *Overview) OpenFindings() int { return len(v.facts.open) }
+
+const (
+	endingShown  = 6
+	journalShown = 6
+)
+
+// EndingKey is a key that ends soon, in words.
+type EndingKey struct {
+	ID, Name, Prefix, Who string
+	Left                  tone.Mark
+	Tip                   string
+}
+
+// Ending are the keys that end first.
+func (v *Overview) Ending() []EndingKey {
+	var out []EndingKey
+	now := v.run.Now()
+	for _, k := range v.facts.ending[:min(endingShown, len(v.facts.ending))] {
+		m := tone.Mark{Tone: tone.Warn, Icon: "clock", Word: Distance(k.Expires, now)}
+		if k.Expires.Sub(now) < verySoon {
+			m.Tone = tone.Danger
+		}
+		out = append(out, EndingKey{k.ID, k.Name, k.Prefix, k.who, m, Both(k.Expires)})
+	}
+	return out
+}
+
+// EndingCount is how many keys end soon.
+func (v *Overview) EndingCount() int { return len(v.facts.ending) }
+
+// JournalLine is one entry of the journal in words.
+type JournalLine struct{ Icon, Text, When, Tip string }
+
+// Recent are the newest entries of the journal.
+func (v *Overview) Recent() []JournalLine {
+	var out []JournalLine
+	for _, e := range v.facts.entries {
+		icon, _ := verbIcon(e.Action)
+		when := e.Time.Local().Format("15:04")
+		if now := v.run.Now(); now.Sub(e.Time) > 12*time.Hour {
+			when = Day(e.Time, now)
+		}
+		out = append(out, JournalLine{icon, Deed(e), when, Both(e.Time)})
+	}
+	return out
+}
+
+// Entries is how many entries the journal has.
+func (v *Overview) Entries() string {
+	return say.N(int64(v.facts.seq), "{{.Count}} entry", "{{.Count}} entries")
+}
+
+// Deed is an entry of the journal as a sentence: who did what to what.
+func Deed(e Entry) string {
+	noun, _, _ := strings.Cut(e.Action, ".")
+	kind, ok := nouns[noun]
+	if ok {
+		kind = say.Of(kind)
+	} else {
+		kind = noun
+	}
+	s := say.L("{{.Who}}: {{.Did}} {{.Kind}}", say.V{"Who": e.Admin, "Did": lower(Verb(e.Action)), "Kind": kind})
+	if e.Subject != "" {
+		s += " " + Escaped([]byte(e.Subject))
+	}
+	return s
+}
+
+// nouns are the kinds of things that the journal writes of.
+var nouns = map[string]string{
+	"api": say.Key("API"), "route": say.Key("route"), "principal": say.Key("principal"), "role": say.Key("role"), "apikey": say.Key("API key"), "limit": say.Key("rate limit"), "bundle": say.Key("bundle"),
+	"import": say.Key("import"), "review": say.Key("review"), "finding": say.Key("finding"), "signing_key": say.Key("signing key"), "password": say.Key("password"), "vault": say.Key("vault"),
+	"login": say.Key("to the vault"), "setting": say.Key("setting"), "journal": say.Key("journal"),
+}
+
+// FirstStep is one step of the way to a signed bundle and a first review.
+type FirstStep struct {
+	Page, Command, Title, Why string
+	Done                      bool
+}
+
+// Steps are the way from an empty vault to a first review. The first that is not done is the next.
+func (v *Overview) Steps() []FirstStep {
+	h := v.facts
+	return []FirstStep{
+		{"apis", "apis.new", say.L("Add an API and its routes"), say.L("What there is to protect: hosts, a base path, and the paths with their methods."), h.routes > 0},
+		{"roles", "roles.new", say.L("Make a role"), say.L("A named set of grants: which routes, with which methods."), h.roles > 0},
+		{"principals", "principals.new", say.L("Add a principal"), say.L("Who calls: a user or a service account, with roles."), h.principals > 0},
+		{"keys", "keys.new", say.L("Create an API key"), say.L("It is shown once. Gatehouse keeps only its digest."), h.keys > 0},
+		{"bundles", "bundles.export", say.L("Export a signed bundle"), say.L("A file that Open Policy Agent accepts and enforces."), h.exports > 0},
+		{"imports", "imports.new", say.L("Import an access log"), say.L("Every request is judged again by the same policy; what differs is a finding."), h.imports > 0},
+	}
+}
+
+// StepsLeft is how many steps are not done.
+func (v *Overview) StepsLeft() int {
+	n := 0
+	for _, s := range v.Steps() {
+		if !s.Done {
+			n++
+		}
+	}
+	return n
+}
