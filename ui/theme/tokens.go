@@ -22,6 +22,9 @@ type Tokens struct {
 	Ok, OkSoft, Warn, WarnSoft, Danger, DangerSoft, Info, InfoSoft, Neutral, NeutralSoft color.NRGBA
 	DangerFill, OnDanger                                                                 color.NRGBA
 
+	// Charts: classes of answers, and what a high finding adds to them. All keep 3 to 1 on Surface.
+	Chart2xx, Chart3xx, Chart4xx, Chart5xx, ChartHigh color.NRGBA
+
 	Hover, Selected, Scrim, Shadow color.NRGBA
 }
 
@@ -40,6 +43,7 @@ var Light = Tokens{
 	Ok: hex(0x17693F), OkSoft: hex(0xE2F3E9), Warn: hex(0x855200), WarnSoft: hex(0xFBEFD3),
 	Danger: hex(0xB0261F), DangerSoft: hex(0xFCE9E7), Info: hex(0x0D5F88), InfoSoft: hex(0xE1F0F8),
 	Neutral: hex(0x4D5666), NeutralSoft: hex(0xE4E7ED), DangerFill: hex(0xBC2F27), OnDanger: hex(0xFFFFFF),
+	Chart2xx: hex(0x7586DB), Chart3xx: hex(0x8790A3), Chart4xx: hex(0xC07F16), Chart5xx: hex(0xC9453C), ChartHigh: hex(0xE0685F),
 	Hover: color.NRGBA{0x16, 0x1A, 0x22, 0x0A}, Selected: hex(0xEDF1FD), Scrim: color.NRGBA{0x14, 0x18, 0x22, 0x73}, Shadow: color.NRGBA{0x14, 0x1A, 0x2A, 0x38},
 }
 
@@ -53,6 +57,7 @@ var Dark = Tokens{
 	Ok: hex(0x5CC992), OkSoft: hex(0x142B20), Warn: hex(0xEDB54E), WarnSoft: hex(0x30260F),
 	Danger: hex(0xFF8A80), DangerSoft: hex(0x381B1D), Info: hex(0x6FC0EA), InfoSoft: hex(0x122A38),
 	Neutral: hex(0xB0B8C5), NeutralSoft: hex(0x262D37), DangerFill: hex(0xC53B33), OnDanger: hex(0xFFFFFF),
+	Chart2xx: hex(0x5A70D8), Chart3xx: hex(0x6B7690), Chart4xx: hex(0xDDA23F), Chart5xx: hex(0xE2584D), ChartHigh: hex(0xF0877E),
 	Hover: color.NRGBA{0xFF, 0xFF, 0xFF, 0x0B}, Selected: hex(0x1C2338), Scrim: color.NRGBA{0x04, 0x06, 0x09, 0xA6}, Shadow: color.NRGBA{0, 0, 0, 0x8C},
 }
 
