@@ -55,15 +55,13 @@ func tableOf(c Chart) fyne.CanvasObject {
 		cols[0].Width = -2
 	}
 	g := widgets.NewGrid(cols...)
-	g.Len = func() int { return len(rows) }
-	g.Row = func(i int) ([]widgets.Cell, bool) {
+	widgets.NewStatic(g, len(rows), func(i int) widgets.Line {
 		cells := make([]widgets.Cell, len(rows[i]))
 		for n, s := range rows[i] {
 			cells[n] = widgets.Cell{Text: s}
 		}
-		return cells, false
-	}
+		return widgets.Line{Cells: cells}
+	})
 	g.SetFoot(say.N(int64(len(rows)), "{{.Count}} row", "{{.Count}} rows"), "")
-	g.Refresh(-1)
 	return g.Object()
 }

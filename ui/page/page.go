@@ -32,6 +32,8 @@ type Env struct {
 	CopyText func(text string)
 	// Toast says something for a few seconds.
 	Toast func(Toast)
+	// Run carries out the action with this id, on its page.
+	Run func(action string)
 	// Permitted reports whether who is signed in may do the action with this id.
 	Permitted func(action string) bool
 	// Tip says what the pointer is over.

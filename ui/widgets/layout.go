@@ -149,6 +149,9 @@ func Col(gap float32, os ...fyne.CanvasObject) *fyne.Container {
 // Grow lets o take what is left of its row or column.
 func Grow(o fyne.CanvasObject) *fyne.Container { return container.New(grow{1}, o) }
 
+// Share lets o take a share of what is left; [Grow] is a share of one.
+func Share(share float32, o fyne.CanvasObject) *fyne.Container { return container.New(grow{share}, o) }
+
 // Flex takes what is left and draws nothing.
 func Flex() *fyne.Container { return container.New(grow{1}) }
 

@@ -1,31 +1,44 @@
-// Package overview is the first page: what the vault holds, and the way to a signed bundle for who
-// is new.
+// Package overview is the first page: what needs care and where that is done, the traffic and the
+// findings of the imported logs, what ends soon, and what happened last. Who is new finds the way to
+// a signed bundle.
 package overview
 
 import (
 	"context"
+	"log/slog"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/ui/charts"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/page"
+	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
-	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
 
 // Page is the page.
 type Page struct {
-	env  page.Env
-	vm   *vm.Overview
-	root *fyne.Container
+	env   page.Env
+	vm    *vm.Overview
+	root  *fyne.Container
+	bars  *charts.TimeBars
+	donut *charts.Donut
 }
 
 // New makes the page over its view-model.
-func New(env page.Env, v *vm.Overview) *Page {
-	return &Page{env: env, vm: v, root: container.NewStack()}
+func New(env page.Env, v *vm.Overview, _ nav.Route) *Page {
+	p := &Page{env: env, vm: v, root: container.NewStack()}
+	p.bars = charts.NewTimeBars(
+		charts.Series{ID: "2xx", Label: "2xx", Colour: theme.Chart2xx}, charts.Series{ID: "3xx", Label: "3xx", Colour: theme.Chart3xx},
+		charts.Series{ID: "4xx", Label: "4xx", Colour: theme.Chart4xx}, charts.Series{ID: "5xx", Label: "5xx", Colour: theme.Chart5xx})
+	p.bars.Empty = say.L("Import an access log to see its requests here")
+	p.bars.OnTap = p.openDay
+	p.donut = charts.NewDonut(say.L("open"))
+	p.donut.OnTap = func(severity string) { env.Go(nav.Filtered(nav.Findings, "is:open severity:"+severity)) }
+	return p
 }
 
 // Object is what is shown.
@@ -44,85 +57,95 @@ func (p *Page) Stop() { p.vm.OnChange = nil }
 // Reload implements nav.Reloader.
 func (p *Page) Reload() { p.vm.Reload() }
 
+// openDay leads from a bar to the findings of its day.
+func (p *Page) openDay(bucket int, _ string) {
+	if days := p.vm.Traffic(); bucket >= 0 && bucket < len(days) {
+		p.env.Go(nav.Filtered(nav.Findings, "on:"+days[bucket].From.Format("2006-01-02")))
+	}
+}
+
 // render draws the page as the view-model is now.
 func (p *Page) render() {
 	p.root.RemoveAll()
 	switch p.vm.Phase() {
 	case vm.Loading:
-		p.root.Add(widgets.Skeleton(6))
+		p.root.Add(loading())
 	case vm.Failed:
 		p.root.Add(page.Failure(p.vm.Problem(), p.vm.Reload))
 	default:
 		p.root.Add(container.NewVScroll(p.content()))
+		slog.Debug("shown: overview")
 	}
 	p.root.Refresh()
 }
 
-func (p *Page) content() fyne.CanvasObject {
-	var tiles []fyne.CanvasObject
-	for _, t := range p.vm.Tiles() {
-		tiles = append(tiles, widgets.Grow(p.tile(t)))
+// loading stands for the cards that are being counted.
+func loading() fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for range 4 {
+		cards = append(cards, widgets.Grow(widgets.Card(widgets.Sized(0, 132, widgets.Skeleton(2)))))
 	}
-	os := []fyne.CanvasObject{widgets.Fill(12, tiles...)}
+	return widgets.PadXY(widgets.Col(12, widgets.Fill(12, cards...), widgets.Card(widgets.Sized(0, 262, widgets.Skeleton(6)))), 16, 16)
+}
+
+// rowGap is the distance of cards.
+const rowGap = 12
+
+func (p *Page) content() fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, c := range p.vm.Postures() {
+		cards = append(cards, widgets.Grow(p.posture(c)))
+	}
+	os := []fyne.CanvasObject{widgets.Fill(rowGap, cards...)}
 	if p.vm.StepsLeft() > 0 {
 		os = append(os, p.steps())
 	}
-	if worst := p.vm.Worst(); len(worst) > 0 {
-		os = append(os, p.worst(worst))
+	if len(p.vm.Traffic()) > 0 {
+		os = append(os, widgets.Fill(rowGap, widgets.Share(7, p.traffic()), widgets.Share(4, p.severities())))
 	}
-	return widgets.PadXY(widgets.Col(12, os...), 16, 16)
+	os = append(os, widgets.Fill(rowGap, widgets.Grow(p.ending()), widgets.Grow(p.journal())))
+	return widgets.PadXY(widgets.Col(rowGap, os...), 16, 16)
 }
 
-// tile is one number; all of it leads to its page.
-func (p *Page) tile(t vm.Tile) fyne.CanvasObject {
+// posture is one card; all of it leads to its next step.
+func (p *Page) posture(c vm.Posture) fyne.CanvasObject {
 	k := theme.Current()
-	head := widgets.Row(8, widgets.Icon(theme.Icon(t.Icon, k.Text3), 16), widgets.Medium(t.Title, theme.Body, k.Text2), widgets.Flex())
-	body := widgets.Col(8, head, widgets.Row(8, widgets.Semi(t.Number, theme.Number, k.Text), widgets.Flex(), widgets.Badge(t.Mark)), widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Text(t.Note, theme.Small, k.Text3)))))
-	return widgets.NewTappable(widgets.Card(widgets.PadXY(body, 14, 14)), theme.RadiusCard, func() { p.env.Go(nav.Route{Page: t.Page}) })
+	cut := func(o fyne.CanvasObject) fyne.CanvasObject { return widgets.Row(0, widgets.Grow(o)) }
+	head := widgets.Row(8, widgets.Grow(widgets.Cut(widgets.Text(c.Title, theme.Small, k.Text2))), widgets.Badge(c.Mark))
+	next := widgets.Row(6, widgets.Medium(c.Next, theme.Small, k.AccentText), widgets.Icon(theme.Icon("arrow-right", k.AccentText), 14), widgets.Flex())
+	body := widgets.Col(0, head, widgets.Gap(0, 4), cut(widgets.Cut(widgets.Semi(c.Number, theme.Number, k.Text))), widgets.Gap(0, 4),
+		cut(widgets.Cut(widgets.Text(c.Why, theme.Small, k.Text2))), widgets.Gap(0, 1), cut(widgets.Cut(widgets.Text(c.More, theme.Small, k.Text3))), widgets.Gap(0, 10), next)
+	return widgets.NewTappable(widgets.Card(widgets.PadXY(body, 16, 14)), theme.RadiusCard, func() {
+		if c.Command != "" && p.env.Permitted(c.Command) {
+			p.env.Run(c.Command)
+			return
+		}
+		p.env.Go(nav.Route{Page: c.Page, Search: c.Search})
+	})
 }
 
-// steps is the way from an empty vault to a first review.
-func (p *Page) steps() fyne.CanvasObject {
-	k := theme.Current()
-	left := p.vm.StepsLeft()
-	os := []fyne.CanvasObject{widgets.CardHead("First steps", vm.Plural(int64(left), "step")+" left"), widgets.HLine(), widgets.Gap(0, 6)}
-	next := true
-	for i, s := range p.vm.Steps() {
-		fg, bg, icon, words := k.Text3, k.NeutralSoft, "circle-dashed", k.Text
-		if s.Done {
-			fg, bg = k.Of(tone.Ok)
-			icon, words = "check", k.Text2
-		}
-		var action fyne.CanvasObject = widgets.Gap(0, 28)
-		if !s.Done && next {
-			next = false
-			fg, bg = k.Of(tone.Accent)
-			icon = "arrow-right"
-			action = widgets.NewSmallButton(widgets.Primary, "", "Start", func() { p.env.Go(nav.Route{Page: s.Page}) })
-		} else if !s.Done {
-			action = widgets.NewSmallButton(widgets.Secondary, "", "Open", func() { p.env.Go(nav.Route{Page: s.Page}) })
-		}
-		mark := widgets.Sized(24, 24, widgets.Stack(widgets.Rect(bg, 12), widgets.Mid(widgets.Icon(theme.Icon(icon, fg), 14))))
-		line := widgets.Row(14, mark, widgets.Grow(widgets.Col(1, widgets.Medium(s.Title, theme.Body, words), widgets.Text(s.Why, theme.Small, k.Text3))), action)
-		if i > 0 {
-			os = append(os, widgets.PadXY(widgets.HLine(), 16, 0))
-		}
-		os = append(os, widgets.Sized(0, 54, widgets.PadXY(line, 16, 0)))
+// traffic is the chart of requests.
+func (p *Page) traffic() fyne.CanvasObject {
+	days := p.vm.Traffic()
+	buckets := make([]charts.Bucket, len(days))
+	for i, d := range days {
+		buckets[i] = charts.Bucket{From: d.From, To: d.To, Values: d.Class[:]}
 	}
-	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 6))...))
+	p.bars.SetBuckets(buckets)
+	return widgets.Card(widgets.Sized(0, 262, widgets.PadXY(charts.WithTable(p.bars, say.L("Requests by status")), 16, 12)))
 }
 
-// worst lists the findings that need a look first; each leads to its evidence.
-func (p *Page) worst(rows []vm.WorstFinding) fyne.CanvasObject {
-	k := theme.Current()
-	all := widgets.NewSmallButton(widgets.Link, "arrow-right", "All findings", func() { p.env.Go(nav.Findings) })
-	os := []fyne.CanvasObject{widgets.CardHead("Look at these first", "", all), widgets.HLine(), widgets.Gap(0, 4)}
-	for _, f := range rows {
-		line := widgets.Row(12, widgets.Sized(82, 0, widgets.Lead(widgets.Badge(f.Severity))), widgets.Sized(76, 0, widgets.Mono(f.Check, theme.Small-0.5, k.Text2)),
-			widgets.Grow(widgets.Cut(widgets.Medium(f.Title, theme.Body, k.Text))), widgets.Text(f.Who, theme.Small, k.Text2), widgets.Sized(84, 0, widgets.Trail(widgets.Text(f.Count, theme.Small, k.Text2))), widgets.Sized(128, 0, widgets.Trail(widgets.Badge(f.Grade))))
-		os = append(os, widgets.NewTappable(widgets.Sized(0, theme.RowHeight, widgets.PadXY(line, 16, 0)), 0, func() { p.env.Go(nav.Finding(f.ID)) }))
+// severityColours are the colours of the slices, worst first.
+var severityColours = []theme.ChartColour{theme.ChartCritical, theme.ChartHigh, theme.ChartMedium, theme.ChartLow, theme.ChartInfo}
+
+// severities is the chart of open findings.
+func (p *Page) severities() fyne.CanvasObject {
+	var slices []charts.Slice
+	for i, s := range p.vm.Severities() {
+		slices = append(slices, charts.Slice{ID: s.Severity, Label: s.Label, Value: s.Count, Colour: severityColours[i], Mark: s.Mark})
 	}
-	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
+	p.donut.SetSlices(slices)
+	return widgets.Card(widgets.Sized(0, 262, widgets.PadXY(charts.WithTable(p.donut, say.L("Open findings by severity")), 16, 12)))
 }
 
 var (
