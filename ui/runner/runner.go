@@ -23,7 +23,8 @@ type Runner interface {
 	Start(ctx context.Context, work func(context.Context) any, done func(any))
 	// After calls f on the drawing thread when d has passed, unless stop is called first.
 	After(d time.Duration, f func()) (stop func())
-	// Now is the time by which waiting is measured.
+	// Now is the time by which waiting is measured. It holds a wall clock, which also goes on while
+	// the machine sleeps and timers stand still; t.Round(0) is that alone.
 	Now() time.Time
 }
 

@@ -89,3 +89,16 @@ func TestPostRunsOnTheDrawingThread(t *testing.T) {
 		t.Error("it never ran")
 	}
 }
+
+func TestASleepMovesTheClockAndNoTimer(t *testing.T) {
+	s := runner.Steps{Time: time.Unix(1000, 0)}
+	fired := false
+	s.After(10*time.Second, func() { fired = true })
+	s.Sleep(time.Hour)
+	if s.Advance(9 * time.Second); fired {
+		t.Fatal("sleep counted as waiting")
+	}
+	if s.Advance(time.Second); !fired || !s.Now().Equal(time.Unix(4610, 0)) {
+		t.Errorf("fired %v at %v", fired, s.Now())
+	}
+}

@@ -64,6 +64,15 @@ func (s *Steps) Settle() {
 	}
 }
 
+// Sleep moves the clock on by d and calls no timer: the machine was suspended, and what was left to
+// wait is still left to wait.
+func (s *Steps) Sleep(d time.Duration) {
+	s.Time = s.Time.Add(d)
+	for _, t := range s.timers {
+		t.at = t.at.Add(d)
+	}
+}
+
 // Advance moves time on by d and calls the timers that are due, earliest first.
 func (s *Steps) Advance(d time.Duration) {
 	end := s.Time.Add(d)

@@ -44,7 +44,7 @@ func (Runner) After(d time.Duration, f func()) (stop func()) {
 	}
 }
 
-// Now is the real time.
+// Now is the real time, with the monotonic reading that makes waiting immune to a set clock.
 func (Runner) Now() time.Time { return time.Now() }
 
 var _ runner.Runner = Runner{}
