@@ -9,60 +9,125 @@ import (
 	"gatehouse/ui/action"
 	"gatehouse/ui/dialogs"
 	"gatehouse/ui/nav"
+	"gatehouse/ui/say"
 	"gatehouse/ui/shell"
-	"gatehouse/ui/theme"
+	"gatehouse/ui/vm"
 )
-
-// modeKey is the preference that keeps the colours; preferences hold nothing but looks.
-const modeKey = "look.mode"
-
-var modeNames = map[string]theme.Mode{"light": theme.LightMode, "dark": theme.DarkMode}
-
-func modeOf(name string) theme.Mode { return modeNames[name] }
 
 // register lists everything one can do.
 func (a *App) register() {
 	open := func() bool { return a.house != nil }
 	a.actions.Blocked = func() bool { return dialogs.Active(a.window.Canvas()) }
-	add := func(id action.ID, menu, title, icon, key string, enabled func() bool, run func()) {
-		a.actions.Add(action.Action{ID: id, Title: title, Menu: menu, Icon: icon, Key: key, Enabled: enabled, Run: run})
+	a.actions.May = func(permission string) bool { return a.house != nil && a.house.Can(permission) }
+	a.registerVault(open)
+	a.registerPage(open)
+	a.registerGo(open)
+	for _, c := range pageCommands() {
+		a.actions.Add(action.Action{ID: c.id, Title: c.title, Menu: shell.Title(c.page), Icon: c.icon, Key: c.key, Hint: c.hint, Permission: c.permission, Page: c.page.Page,
+			Enabled: func() bool { return open() && a.canCommand(c) }, Run: func() { a.command(c) }})
 	}
-	add("vault.lock", "Vault", "Lock", "lock", "Ctrl+L", open, func() { a.askLock(func() { a.Lock("") }) })
-	// The toolkit looks for this word at this place; its own would end the program without locking.
-	add("app.quit", "Vault", "Quit", "", "Ctrl+Q", nil, a.close)
-	add("page.new", "Page", "New", "plus", "Ctrl+N", open, func() {
-		if p, ok := a.host.Page().(nav.Creator); ok {
-			p.New()
-		}
-	})
-	add("page.search", "Page", "Search", "search", "Ctrl+F", open, func() {
+	a.registerLook()
+}
+
+func (a *App) registerVault(open func() bool) {
+	menu := say.L("Vault")
+	a.actions.Add(action.Action{ID: "palette", Title: say.L("Search or run a command"), Menu: menu, Icon: "search", Key: "Ctrl+K", Enabled: open, Run: a.showPalette, Hidden: true})
+	a.actions.Add(action.Action{ID: "vault.lock", Title: say.L("Lock"), Menu: menu, Icon: "lock", Key: "Ctrl+L", Enabled: open, Run: func() { a.askLock(func() { a.Lock("") }) }})
+	a.actions.Add(action.Action{ID: "clipboard.clear", Title: say.L("Clear the clipboard now"), Menu: menu, Icon: "clipboard", Enabled: func() bool { return a.clip.Left() > 0 }, Run: a.clip.Clear})
+	// The toolkit looks for the word "Quit" at this place; its own would end the program without locking.
+	a.actions.Add(action.Action{ID: "app.quit", Title: say.L("Quit"), Menu: menu, Icon: "x", Key: "Ctrl+Q", Run: a.close})
+}
+
+func (a *App) registerPage(open func() bool) {
+	menu := say.L("Page")
+	by := func(table map[string]action.ID) action.ID {
+		r, _ := a.history.Current()
+		return table[r.Page]
+	}
+	a.actions.Add(action.Action{ID: "page.new", Title: say.L("New"), Menu: menu, Icon: "plus", Key: "Ctrl+N", Hidden: true, Enabled: func() bool { return a.actions.Can(by(creates)) }, Run: func() { a.actions.Run(by(creates)) }})
+	a.actions.Add(action.Action{ID: "page.edit", Title: say.L("Edit"), Menu: menu, Icon: "pencil", Key: "Ctrl+E", Hidden: true, Enabled: func() bool { return a.actions.Can(by(edits)) }, Run: func() { a.actions.Run(by(edits)) }})
+	a.actions.Add(action.Action{ID: "page.search", Title: say.L("Search in the page"), Menu: menu, Icon: "search", Key: "Ctrl+F", Hidden: true, Enabled: open, Run: func() {
 		if p, ok := a.host.Page().(nav.Searcher); ok {
 			p.FocusSearch()
 		}
-	})
-	add("page.reload", "Page", "Read again", "refresh-cw", "Ctrl+R", open, func() {
+	}})
+	a.actions.Add(action.Action{ID: "page.reload", Title: say.L("Read again"), Menu: menu, Icon: "refresh-cw", Key: "Ctrl+R", Enabled: open, Run: func() {
 		if p, ok := a.host.Page().(nav.Reloader); ok {
 			p.Reload()
 		}
-	})
-	add("go.back", "Go", "Back", "arrow-left", "Alt+Left", a.history.CanBack, a.back)
-	add("go.forward", "Go", "Forward", "arrow-right", "Alt+Right", a.history.CanForward, a.forward)
-	for i, item := range shell.Items {
-		add(action.ID("go."+item.Route.Page), "Go", item.Title, item.Icon, "Ctrl+"+string(rune('1'+i)), open, func() { a.Go(item.Route) })
-	}
-	add("look.system", "Look", "Follow the desktop", "", "", nil, func() { a.setMode("") })
-	add("look.light", "Look", "Light", "", "", nil, func() { a.setMode("light") })
-	add("look.dark", "Look", "Dark", "", "", nil, func() { a.setMode("dark") })
+	}})
+	a.actions.Add(action.Action{ID: "undo", Title: say.L("Undo"), Menu: menu, Icon: "undo-2", Hint: "Ctrl+Z", Enabled: func() bool { return open() && a.frame.CanUndo() }, Run: func() { a.frame.Undo() }})
 }
 
-// setMode changes the colours and draws everything again in them.
-func (a *App) setMode(name string) {
-	a.deps.App.Preferences().SetString(modeKey, name)
-	a.deps.App.Settings().SetTheme(theme.Theme{Mode: modeOf(name)})
+func (a *App) registerGo(open func() bool) {
+	menu := say.L("Go")
+	a.actions.Add(action.Action{ID: "go.back", Title: say.L("Back"), Menu: menu, Icon: "arrow-left", Key: "Alt+Left", Enabled: func() bool { return open() && a.history.CanBack() }, Run: a.back, Hidden: true})
+	a.actions.Add(action.Action{ID: "go.forward", Title: say.L("Forward"), Menu: menu, Icon: "arrow-right", Key: "Alt+Right", Enabled: func() bool { return open() && a.history.CanForward() }, Run: a.forward, Hidden: true})
+	for i, item := range shell.Items() {
+		key := ""
+		if i < 9 {
+			key = "Ctrl+" + string(rune('1'+i))
+		}
+		if item.Route == nav.Settings {
+			key = "Ctrl+,"
+		}
+		a.actions.Add(action.Action{ID: action.ID("go." + item.Route.Page), Title: item.Title, Menu: menu, Icon: item.Icon, Key: key, Enabled: open, Hidden: true, Run: func() { a.Go(item.Route) }})
+	}
+}
+
+func (a *App) registerLook() {
+	menu := say.L("Look")
+	add := func(id action.ID, title, icon string, run func()) {
+		a.actions.Add(action.Action{ID: id, Title: title, Menu: menu, Icon: icon, Run: run})
+	}
+	add("look.system", say.L("Colours as the desktop"), "settings", func() { a.setTheme("system") })
+	add("look.light", say.L("Light colours"), "settings", func() { a.setTheme("light") })
+	add("look.dark", say.L("Dark colours"), "settings", func() { a.setTheme("dark") })
+	add("look.normal", say.L("Normal rows"), "list", func() { a.setDensity("normal") })
+	add("look.compact", say.L("Compact rows"), "list", func() { a.setDensity("compact") })
+	a.actions.Add(action.Action{ID: "help.keys", Title: say.L("Keyboard shortcuts"), Menu: say.L("Help"), Icon: "info", Key: "Ctrl+/", Run: a.showKeys})
+}
+
+// canCommand reports whether a page's command is possible: on its page it is the page that knows;
+// elsewhere it is, when it needs nothing chosen there.
+func (a *App) canCommand(c pageCommand) bool {
+	if r, _ := a.history.Current(); r.Page != c.page.Page {
+		return c.anywhere
+	}
+	p, ok := a.host.Page().(nav.Commander)
+	return ok && p.Can(string(c.id))
+}
+
+// command carries out a page's command, going to the page first where one is elsewhere.
+func (a *App) command(c pageCommand) {
+	if r, _ := a.history.Current(); r.Page != c.page.Page {
+		a.Go(c.page)
+	}
+	if p, ok := a.host.Page().(nav.Commander); ok {
+		p.Do(string(c.id))
+	}
+}
+
+// setTheme changes the colours and draws everything again in them.
+func (a *App) setTheme(name string) {
+	a.prefs.SetTheme(name)
+	a.redraw()
+}
+
+// setDensity changes the height of rows.
+func (a *App) setDensity(name string) {
+	a.prefs.SetDensity(name)
+	a.redraw()
+}
+
+// redraw draws everything again, where one is.
+func (a *App) redraw() {
+	a.applyLook()
 	if a.house == nil {
 		a.showWelcome()
 		return
 	}
+	a.leave()
 	a.buildFrame()
 	if r, ok := a.history.Current(); ok {
 		a.show(r)
@@ -73,9 +138,13 @@ func (a *App) setMode(name string) {
 // that has the keys swallows every other kind.
 func (a *App) menu() *fyne.MainMenu {
 	var menus []*fyne.Menu
+	at := map[string]*fyne.Menu{}
 	for _, act := range a.actions.All() {
-		if len(menus) == 0 || menus[len(menus)-1].Label != act.Menu {
-			menus = append(menus, fyne.NewMenu(act.Menu))
+		m := at[act.Menu]
+		if m == nil {
+			m = fyne.NewMenu(act.Menu)
+			at[act.Menu] = m
+			menus = append(menus, m)
 		}
 		item := fyne.NewMenuItem(act.Title, func() {
 			a.guard.Touch()
@@ -84,7 +153,6 @@ func (a *App) menu() *fyne.MainMenu {
 		if act.Key != "" {
 			item.Shortcut = shortcut(act.Key)
 		}
-		m := menus[len(menus)-1]
 		m.Items = append(m.Items, item)
 	}
 	return fyne.NewMainMenu(menus...)
@@ -105,4 +173,25 @@ func shortcut(key string) fyne.Shortcut {
 		}
 	}
 	return s
+}
+
+// paletteActions are the commands that the palette offers.
+func (a *App) paletteActions() []vm.PaletteAction {
+	var out []vm.PaletteAction
+	for _, act := range a.actions.All() {
+		if act.Hidden {
+			continue
+		}
+		p := vm.PaletteAction{ID: string(act.ID), Title: act.Title, Icon: act.Icon, Key: act.Key, Enabled: act.IsEnabled(), Permitted: a.actions.Permitted(act)}
+		switch {
+		case !p.Permitted:
+			p.Why = say.L("needs another role than yours")
+		case !p.Enabled && act.Page != "":
+			p.Why = say.L("choose one in {{.Page}} first", say.V{"Page": act.Menu})
+		case !p.Enabled:
+			p.Why = say.L("not possible now")
+		}
+		out = append(out, p)
+	}
+	return out
 }
