@@ -62,10 +62,10 @@ func Short(n int64) string {
 // tickText writes a round number on an axis that ends at top: all in the same unit.
 func tickText(v, top int64) string {
 	for _, u := range []struct {
-		size int64
-		name string
-	}{{1e12, " T"}, {1e9, " G"}, {1e6, " M"}, {1e3, " k"}} {
-		if v != 0 && top >= 10*u.size {
+		size, from int64
+		name       string
+	}{{1e12, 1e12, " T"}, {1e9, 1e9, " G"}, {1e6, 1e6, " M"}, {1e3, 1e4, " k"}} {
+		if v != 0 && top >= u.from {
 			return strconv.FormatFloat(float64(v)/float64(u.size), 'f', -1, 64) + u.name
 		}
 	}

@@ -28,7 +28,7 @@ type HeatLayout struct {
 
 // LayHeat places a week in w times h pixels.
 func LayHeat(w, h float32, week Week) HeatLayout {
-	const left, bottom, gap = 40, 44, 2
+	const left, top, bottom, gap = 40, 3, 44, 2
 	var l HeatLayout
 	most := int64(1)
 	for _, day := range week {
@@ -36,11 +36,11 @@ func LayHeat(w, h float32, week Week) HeatLayout {
 			most = max(most, v)
 		}
 	}
-	stepX, stepY := max(3, (round(w)-left)/24), max(3, (round(h)-bottom)/7)
+	stepX, stepY := max(3, (round(w)-left)/24), max(3, (round(h)-top-bottom)/7)
 	for d := range 7 {
 		for hr := range 24 {
-			x, y := left+round(stepX*float32(hr)), round(stepY*float32(d))
-			l.Cells[d][hr] = Rect{x, y, left + round(stepX*float32(hr+1)) - x - gap, round(stepY*float32(d+1)) - y - gap}
+			x, y := left+round(stepX*float32(hr)), top+round(stepY*float32(d))
+			l.Cells[d][hr] = Rect{x, y, left + round(stepX*float32(hr+1)) - x - gap, top + round(stepY*float32(d+1)) - y - gap}
 			l.Levels[d][hr] = int(math.Ceil(float64(max(0, week[d][hr])) / float64(most) * heatLevels))
 		}
 	}
@@ -133,7 +133,7 @@ func shade(level int) float32 {
 	if level == 0 {
 		return 0
 	}
-	return 0.2 + 0.8*float32(level-1)/(heatLevels-1)
+	return 0.3 + 0.7*float32(level-1)/(heatLevels-1)
 }
 
 func (m *Heatmap) draw(s *sheet, size fyne.Size) {

@@ -161,7 +161,7 @@ func (s *sheet) note(box Rect, size fyne.Size, title string, lines [][2]string, 
 		if i < len(swatches) {
 			s.rect(Rect{x + 10, ly + 4, 10, 10}, k.Chart(swatches[i]), 2)
 		}
-		s.text(l[0], Rect{x + 10 + lead, ly, w, 18}, name)
+		s.text(l[0], Rect{x + 10 + lead, ly, w - 20 - lead, 18}, name)
 		s.text(l[1], Rect{x + 10, ly, w - 20, 18}, count)
 	}
 }
