@@ -124,6 +124,20 @@ func TestHoveringABarSaysItsCounts(t *testing.T) {
 	}
 }
 
+func TestTheCursorStaysAtItsTimeWhenTheWidthChanges(t *testing.T) {
+	at := -1
+	c := bars()
+	c.OnTap = func(b int, _ string) { at = b }
+	win := show(t, theme.LightMode, c, 600, 220)
+	c.FocusGained()
+	press(c, fyne.KeyLeft) // bucket 70
+	win.Resize(fyne.NewSize(260, 220))
+	press(c, fyne.KeyReturn)
+	if at != 70 {
+		t.Errorf("the cursor went to bucket %d", at)
+	}
+}
+
 func TestAnEmptyChartSaysSo(t *testing.T) {
 	c := charts.NewTimeBars(charts.Series{ID: "2xx", Label: "2xx"})
 	show(t, theme.LightMode, c, 400, 200)

@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -97,9 +98,18 @@ func (c *TimeBars) arrange(size fyne.Size) {
 		return
 	}
 	c.laid = size
+	old := c.lay.Bars
 	st := style{size: theme.Caption}
 	c.lay = LayBars(size.Width, size.Height, len(c.series), c.buckets, func(s string) float32 { return width(s, st) })
-	c.hover, c.cursor = -1, min(c.cursor, len(c.lay.Bars)-1)
+	c.hover, c.cursor = follow(old, c.lay.Bars, c.hover), follow(old, c.lay.Bars, c.cursor)
+}
+
+// follow finds the bar that holds now what bar i held before: another width adds up others.
+func follow(old, now []Bar, i int) int {
+	if i < 0 || i >= len(old) {
+		return -1
+	}
+	return slices.IndexFunc(now, func(b Bar) bool { return b.First <= old[i].First && old[i].First <= b.Last })
 }
 
 func (c *TimeBars) draw(s *sheet, size fyne.Size) {
