@@ -180,6 +180,22 @@ func TestDonutRowsAndArcsAreTapped(t *testing.T) {
 	}
 }
 
+func TestAFocusedRowMayLoseItsSlice(t *testing.T) {
+	d := donut()
+	d.OnTap = func(id string) { t.Errorf("%q was tapped", id) }
+	win := show(t, theme.LightMode, d, 360, 200)
+	for range 5 {
+		win.Canvas().FocusNext()
+	}
+	row := win.Canvas().Focused()
+	d.SetSlices(nil)
+	press(row, fyne.KeyReturn)
+	row.FocusLost()
+	if got := texts(d); !slices.Equal(got, []string{"0", "open"}) {
+		t.Errorf("drawn: %q", got)
+	}
+}
+
 func TestTheSmallestSlicesBecomeOther(t *testing.T) {
 	d := charts.NewDonut("calls")
 	var parts []charts.Slice

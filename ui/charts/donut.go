@@ -172,6 +172,9 @@ func newDonutRow(d *Donut, i int) *donutRow {
 func (r *donutRow) least() fyne.Size { return fyne.NewSize(120, donutRowHeight) }
 
 func (r *donutRow) draw(s *sheet, size fyne.Size) {
+	if r.index >= len(r.donut.slices) {
+		return // the row lost its slice while it had the focus
+	}
 	k, p := theme.Current(), r.donut.slices[r.index]
 	pointed := r.focused || r.donut.hover == r.index
 	if r.focused {
