@@ -44,13 +44,26 @@ func main() {
 		fmt.Fprintln(os.Stderr, "gatehouse:", err)
 		os.Exit(1)
 	}
-	a := app.NewWithID("io.gatehouse.app")
+	path, err := absolute(*vault)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gatehouse:", err)
+		os.Exit(1)
+	}
+	door, ok := first(f, path)
+	if !ok {
+		fmt.Println("Gatehouse runs already; its window comes to the front.")
+		return
+	}
+	applyScale()
+	a := app.NewWithID(appID)
 	icon, _ := assets.Icon("gatehouse-app")
 	a.SetIcon(fyne.NewStaticResource("gatehouse.svg", icon))
 	d := ui.New(ui.Deps{
 		App: a, Runner: live.Runner{}, Opener: opener{f}, Recents: desk.Recents{File: f.recents},
-		Folder: f.vaults, Vault: *vault, Version: version,
+		Folder: f.vaults, Vault: path, Version: version,
 	})
+	end := serve(door, d.Raise)
+	defer end()
 	d.Window().ShowAndRun()
 	d.Shutdown()
 }
