@@ -25,7 +25,6 @@ import (
 	"gatehouse/ui/say"
 	"gatehouse/ui/say/catalogue"
 	"gatehouse/ui/shell"
-	"gatehouse/ui/theme"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
@@ -36,9 +35,9 @@ type Deps struct {
 	Runner  runner.Runner
 	Opener  vm.Opener
 	Recents vm.Recents
-	Folder  string       // where new vaults go
-	Vault   string       // the vault to unlock at the start, or ""
-	Version string       // of the program
+	Folder  string              // where new vaults go
+	Vault   string              // the vault to unlock at the start, or ""
+	Version string              // of the program
 	Keep    func(scale float64) // keeps the scale for the next start; nil = it is not kept
 }
 
@@ -86,11 +85,11 @@ func New(d Deps) *App {
 	a.window.SetPadded(false)
 	a.window.SetMaster()
 	w, h := a.prefs.Window()
-	a.window.Resize(fyne.NewSize(w, h))
+	a.window.Resize(fyne.NewSize(float32(w), float32(h)))
 	a.clip = lock.NewClipboard(d.Runner, d.App.Clipboard())
-	a.clip.After = a.prefs.Clipboard()
+	a.clip.After = time.Duration(a.prefs.ClipboardSeconds()) * time.Second
 	a.clip.OnChange = a.clipboardMoved
-	a.guard = lock.NewGuard(d.Runner, a.prefs.IdleLock(), a.working, a.lockFor)
+	a.guard = lock.NewGuard(d.Runner, a.prefs.IdleLock().Duration(), a.working, a.lockFor)
 	a.gate = vm.NewWelcome(d.Runner, d.Opener, d.Recents, d.Folder)
 	a.gate.OnOpen = a.opened
 	widgets.OnActivity = a.guard.Touch
@@ -109,25 +108,10 @@ func New(d Deps) *App {
 // Window is the window.
 func (a *App) Window() fyne.Window { return a.window }
 
-// Raise brings the window to the front, for a second start of the program, and chooses the vault
-// that was asked for where none is open.
-func (a *App) Raise(vault string) {
-	a.window.RequestFocus()
-	if vault != "" && a.house == nil {
-		a.gate.Choose(vault)
-	}
-}
-
-// applyLook puts theme and density into force.
-func (a *App) applyLook() {
-	theme.SetDensity(map[string]theme.Density{"compact": theme.Compact}[a.prefs.Density()])
-	a.deps.App.Settings().SetTheme(theme.Theme{Mode: map[string]theme.Mode{"light": theme.LightMode, "dark": theme.DarkMode}[a.prefs.Theme()]})
-}
-
 // env is what pages get.
 func (a *App) env() page.Env {
 	return page.Env{
-		Window: a.window, Runner: a.deps.Runner, Go: a.Go, Copy: a.clip.Copy, CopyText: a.copyText, Toast: a.toast,
+		Window: a.window, Runner: a.deps.Runner, Go: a.Go, Copy: a.clip.Copy, CopyText: a.copyText, Toast: a.toast, Run: func(id string) { a.actions.Run(action.ID(id)) },
 		Permitted: func(id string) bool { act, ok := a.actions.Get(action.ID(id)); return ok && a.actions.Permitted(act) },
 		Tip:       a.tip, Columns: a.columns, KeepColumns: a.keepColumns,
 	}
@@ -150,7 +134,9 @@ func (a *App) showWelcome() {
 }
 
 // setContent fills the window.
-func (a *App) setContent(o fyne.CanvasObject) { a.window.SetContent(widgets.TipLayer(o, a.window.Canvas())) }
+func (a *App) setContent(o fyne.CanvasObject) {
+	a.window.SetContent(widgets.TipLayer(o, a.window.Canvas()))
+}
 
 // Go shows a page.
 func (a *App) Go(r nav.Route) {
@@ -214,6 +200,3 @@ func (a *App) dropped(_ fyne.Position, files []fyne.URI) {
 		}
 	}
 }
-
-// soon is how long a lock waits for work that was told to stop.
-const soon = 30 * time.Second

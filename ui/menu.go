@@ -9,6 +9,7 @@ import (
 	"gatehouse/ui/action"
 	"gatehouse/ui/dialogs"
 	"gatehouse/ui/nav"
+	"gatehouse/ui/prefs"
 	"gatehouse/ui/say"
 	"gatehouse/ui/shell"
 	"gatehouse/ui/vm"
@@ -80,11 +81,11 @@ func (a *App) registerLook() {
 	add := func(id action.ID, title, icon string, run func()) {
 		a.actions.Add(action.Action{ID: id, Title: title, Menu: menu, Icon: icon, Run: run})
 	}
-	add("look.system", say.L("Colours as the desktop"), "settings", func() { a.setTheme("system") })
-	add("look.light", say.L("Light colours"), "settings", func() { a.setTheme("light") })
-	add("look.dark", say.L("Dark colours"), "settings", func() { a.setTheme("dark") })
-	add("look.normal", say.L("Normal rows"), "list", func() { a.setDensity("normal") })
-	add("look.compact", say.L("Compact rows"), "list", func() { a.setDensity("compact") })
+	add("look.system", say.L("Colours as the desktop"), "settings", func() { a.setTheme(prefs.SystemTheme) })
+	add("look.light", say.L("Light colours"), "settings", func() { a.setTheme(prefs.LightTheme) })
+	add("look.dark", say.L("Dark colours"), "settings", func() { a.setTheme(prefs.DarkTheme) })
+	add("look.normal", say.L("Normal rows"), "list", func() { a.setDensity(prefs.Normal) })
+	add("look.compact", say.L("Compact rows"), "list", func() { a.setDensity(prefs.Compact) })
 	a.actions.Add(action.Action{ID: "help.keys", Title: say.L("Keyboard shortcuts"), Menu: say.L("Help"), Icon: "info", Key: "Ctrl+/", Run: a.showKeys})
 }
 
@@ -105,32 +106,6 @@ func (a *App) command(c pageCommand) {
 	}
 	if p, ok := a.host.Page().(nav.Commander); ok {
 		p.Do(string(c.id))
-	}
-}
-
-// setTheme changes the colours and draws everything again in them.
-func (a *App) setTheme(name string) {
-	a.prefs.SetTheme(name)
-	a.redraw()
-}
-
-// setDensity changes the height of rows.
-func (a *App) setDensity(name string) {
-	a.prefs.SetDensity(name)
-	a.redraw()
-}
-
-// redraw draws everything again, where one is.
-func (a *App) redraw() {
-	a.applyLook()
-	if a.house == nil {
-		a.showWelcome()
-		return
-	}
-	a.leave()
-	a.buildFrame()
-	if r, ok := a.history.Current(); ok {
-		a.show(r)
 	}
 }
 

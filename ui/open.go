@@ -120,7 +120,7 @@ func (a *App) askLock(then func()) {
 // close ends the program, after asking where something runs.
 func (a *App) close() {
 	s := a.window.Canvas().Size()
-	a.prefs.SetWindow(s.Width, s.Height)
+	a.prefs.SetWindow(float64(s.Width), float64(s.Height))
 	a.askLock(func() {
 		a.Lock("")
 		a.clip.Clear()
