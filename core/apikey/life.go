@@ -70,15 +70,8 @@ func (s *Service) setState(ctx context.Context, actor vault.Actor, action, id, r
 		return Key{}, err
 	}
 	return s.change(ctx, actor, action, id, reason, func(tx *vault.Tx, k *Key) error {
-		if k.State == to {
-			return fault.New(fault.Conflict, "the API key %s is %s already", k.ID, to)
-		}
 		tx.Note("state", string(k.State), string(to))
-		k.State, k.Reason = to, reason
-		if to == Revoked {
-			k.Revoked = vault.MillisOf(tx.Now())
-		}
-		return nil
+		return move(tx, k, to, reason)
 	})
 }
 

@@ -29,8 +29,13 @@ func Diff(from, to Bundle) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	return DiffPolicies(a, b)
+}
+
+// DiffPolicies lists what differs between two policies, by kind and id.
+func DiffPolicies(from, to policy.Input) ([]Change, error) {
 	var all []Change
-	olds, news := tables(a), tables(b)
+	olds, news := tables(from), tables(to)
 	for i := range olds {
 		changes, err := compare(olds[i], news[i])
 		if err != nil {
@@ -61,8 +66,13 @@ func tables(in policy.Input) []table {
 }
 
 func rowsOf[T any](kind string, rows []T, id func(int) string) table {
+	places := make([]int, len(rows))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortFunc(places, func(a, b int) int { return cmp.Compare(id(a), id(b)) })
 	t := table{kind: kind}
-	for i := range rows {
+	for _, i := range places {
 		t.ids = append(t.ids, id(i))
 		t.rows = append(t.rows, rows[i])
 	}

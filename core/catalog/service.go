@@ -140,6 +140,36 @@ func (s *Service) RemoveAPI(ctx context.Context, actor vault.Actor, nameOrID str
 	return err
 }
 
+// RemoveAPIWithRoutes removes an API and its routes in one change.
+//
+// Errors: NotFound; Conflict naming the role or the rate limit that still uses it.
+func (s *Service) RemoveAPIWithRoutes(ctx context.Context, actor vault.Actor, nameOrID string) error {
+	a, err := s.API(nameOrID)
+	if err != nil {
+		return err
+	}
+	routes := s.RoutesOf(a.ID)
+	_, err = s.v.Change(ctx, actor, vault.Action{Name: "api.remove", Subject: a.ID}, func(tx *vault.Tx) error {
+		if _, ok := s.apis.GetIn(tx, a.ID); !ok {
+			return fault.New(fault.NotFound, "there is no API %q", nameOrID)
+		}
+		for _, kind := range []vault.Kind{vault.KindRole, vault.KindLimit} {
+			if rec, used := tx.Referrer(kind, a.ID); used {
+				return fault.New(fault.Conflict, "the API %s is still used by the %s; remove that first", a.Name, describe(rec))
+			}
+		}
+		tx.Note("name", a.Name, "")
+		for _, r := range routes {
+			tx.Note("route", r.Path, "")
+			if err := tx.Remove(vault.KindRoute, r.ID); err != nil {
+				return err
+			}
+		}
+		return tx.Remove(vault.KindAPI, a.ID)
+	})
+	return err
+}
+
 // placeFree checks that no other API has a's name, or one of its hosts with the same base.
 func (s *Service) placeFree(a API) error {
 	if id, taken := s.names.Find(a.Name); taken && id != a.ID {

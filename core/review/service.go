@@ -43,6 +43,14 @@ type StatusRecord struct {
 	Note    string        `json:"note"`
 	By      string        `json:"by"`
 	At      vault.Millis  `json:"at"`
+	Until   vault.Millis  `json:"until,omitempty"` // when an acknowledged finding is open again; 0 = never
+}
+
+// Decision is what a person decides about findings.
+type Decision struct {
+	Status FindingStatus
+	Note   string
+	Until  vault.Millis // for Acknowledged: when it is open again; 0 = never
 }
 
 // Filter chooses findings. Its zero value chooses all.
@@ -219,8 +227,13 @@ func (s *Service) each(ctx context.Context, imp string, fn func(*Record, *Stored
 
 // decorate adds what a person decided about a finding.
 func (s *Service) decorate(f *Finding) {
-	if st, ok := s.status(f.ID); ok {
-		f.Status, f.Note = st.Status, st.Note
+	st, ok := s.status(f.ID)
+	switch {
+	case !ok:
+	case st.Until != 0 && st.Until <= vault.MillisOf(s.vault.Now()):
+		f.Status = Open // what was accepted for a time is open again
+	default:
+		f.Status, f.Note, f.Until = st.Status, st.Note, st.Until
 	}
 }
 
@@ -267,25 +280,68 @@ func (s *Service) Aggregates(ctx context.Context, imp string) ([]Aggregate, erro
 // SetStatus records what a person decided about a finding. NotFound when there is no such finding,
 // Invalid for an unknown status.
 func (s *Service) SetStatus(ctx context.Context, actor vault.Actor, finding string, status FindingStatus, note string) error {
-	switch status {
+	return s.Decide(ctx, actor, []string{finding}, Decision{Status: status, Note: note})
+}
+
+// Decide records one decision about several findings, in one change: about all of them or none.
+// NotFound when one is not there; Invalid for an unknown status, a term that is over, or a term of
+// something that is not acknowledged.
+func (s *Service) Decide(ctx context.Context, actor vault.Actor, findings []string, d Decision) error {
+	switch d.Status {
 	case Open, Acknowledged, Resolved, FalsePositive:
 	default:
-		return fault.New(fault.Invalid, "status %q is unknown: use acknowledged, resolved, false_positive, or none to open it again", status)
+		return fault.New(fault.Invalid, "status %q is unknown: use acknowledged, resolved, false_positive, or none to open it again", d.Status)
 	}
-	f, err := s.stored(ctx, finding)
+	if d.Until != 0 && (d.Status != Acknowledged || d.Until <= vault.MillisOf(s.vault.Now())) {
+		return fault.New(fault.Invalid, "only an acknowledged finding has a term, and it lies ahead")
+	}
+	findings = slices.Compact(slices.Sorted(slices.Values(findings)))
+	checks, err := s.checksOf(ctx, findings)
 	if err != nil {
 		return err
 	}
-	old, known := s.status(finding)
-	rec := StatusRecord{ID: old.ID, Finding: finding, Status: status, Note: note, By: actor.ID}
-	if !known {
-		rec.ID = seal.NewID()
+	subject := ""
+	if len(findings) == 1 {
+		subject = findings[0]
 	}
-	_, err = s.vault.Change(ctx, actor, vault.Action{Name: "finding.status", Subject: finding, Reason: note}, func(tx *vault.Tx) error {
-		rec.At = vault.MillisOf(tx.Now())
-		tx.Note("check", "", f.Check)
-		tx.Note("status", string(old.Status), string(status))
-		return tx.Put(vault.KindFindingStatus, rec.ID, rec)
+	_, err = s.vault.Change(ctx, actor, vault.Action{Name: "finding.status", Subject: subject, Reason: d.Note}, func(tx *vault.Tx) error {
+		for _, finding := range findings {
+			old, known := s.status(finding)
+			rec := StatusRecord{ID: old.ID, Finding: finding, Status: d.Status, Note: d.Note, By: actor.ID, At: vault.MillisOf(tx.Now()), Until: d.Until}
+			if !known {
+				rec.ID = seal.NewID()
+			}
+			tx.Note("check", "", checks[finding])
+			tx.Note("status", string(old.Status), string(d.Status))
+			if err := tx.Put(vault.KindFindingStatus, rec.ID, rec); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return err
+}
+
+// checksOf returns the checks of findings, by the findings' ids.
+func (s *Service) checksOf(ctx context.Context, findings []string) (map[string]string, error) {
+	wanted := make(map[string]bool, len(findings))
+	for _, id := range findings {
+		wanted[id] = true
+	}
+	checks := make(map[string]string, len(findings))
+	err := s.each(ctx, "", func(_ *Record, sf *StoredFinding) error {
+		if wanted[sf.ID] {
+			checks[sf.ID] = sf.Check
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range findings {
+		if checks[id] == "" {
+			return nil, fault.New(fault.NotFound, "there is no finding %s; `gatectl review findings` lists them", id)
+		}
+	}
+	return checks, nil
 }

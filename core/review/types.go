@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"gatehouse/core/vault"
 )
 
 // Position says where a line stands: the file's index in its import, the 1-based line number and
@@ -131,6 +133,7 @@ type Finding struct {
 	Detail    string        `json:"detail,omitempty"` // one sentence with figures
 	Status    FindingStatus `json:"status,omitempty"` // what a person decided
 	Note      string        `json:"note,omitempty"`
+	Until     vault.Millis  `json:"-"` // when an acknowledged finding is open again; 0 = never
 	Evidence  []Evidence    `json:"evidence"`
 }
 

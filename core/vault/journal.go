@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"gatehouse/core/fault"
 	"gatehouse/core/journal"
@@ -21,6 +22,13 @@ type JournalEntry struct {
 	Diff      []Note `json:"diff,omitempty"`
 	Touched   int    `json:"touched"` // number of rows written or removed
 	Program   string `json:"program,omitempty"`
+
+	rows []string // ids of the rows, as far as the body lists them
+}
+
+// Touches reports whether the entry is about a record: as its subject, or among the rows it wrote.
+func (e *JournalEntry) Touches(id string) bool {
+	return id != "" && (e.Subject == id || slices.Contains(e.rows, id))
 }
 
 // Journal yields the opened entries from a number on, oldest first. It ends with an error when one
@@ -49,10 +57,21 @@ func (v *Vault) openEntry(e journal.Entry) (JournalEntry, error) {
 		return JournalEntry{}, fault.Wrap(fault.Damaged, err, "entry %d of the journal", e.Seq)
 	}
 	at := Millis(e.Time)
+	rows := make([]string, len(b.Touched))
+	for i, t := range b.Touched {
+		rows[i] = t.ID
+	}
 	return JournalEntry{
-		Seq: e.Seq, Time: at, When: at.Time().Format("2006-01-02T15:04:05.000Z07:00"), Actor: e.Actor, ActorName: v.nameOf(e.Actor),
+		rows: rows,
+		Seq:  e.Seq, Time: at, When: at.Time().Format("2006-01-02T15:04:05.000Z07:00"), Actor: e.Actor, ActorName: v.nameOf(e.Actor),
 		Action: b.Action, Subject: b.Subject, Reason: b.Reason, Diff: b.Diff, Touched: max(len(b.Touched), int(b.TouchedCount)), Program: b.Program,
 	}, nil
+}
+
+// Verify checks the whole journal of the open vault, its tree and checkpoints, and that the rows are
+// those that the newest entry left behind, as [Check] does for a vault that is not open.
+func (v *Vault) Verify(ctx context.Context) (*CheckReport, error) {
+	return Check(ctx, v.store, v.Checkpoint())
 }
 
 // nameOf returns the name of an administrator, or his id where it isn't known.
