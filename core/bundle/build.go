@@ -21,26 +21,30 @@ func Build(s *policy.Snapshot, m Meta) (Content, error) {
 	if err := m.check(); err != nil {
 		return Content{}, err
 	}
-	in := s.Input()
 	known, err := marshal(factsOf(m, grammar{Host: policy.HostPattern, Path: policy.PathPattern}))
 	if err != nil {
 		return Content{}, fmt.Errorf("building the bundle: %w", err)
 	}
-	routes, err := routesData(s)
+	data, err := dataFiles(s)
 	if err != nil {
 		return Content{}, fmt.Errorf("building the bundle: %w", err)
 	}
-	files := []file{
-		{regoFile, []byte(Rego)},
-		{factsFile, known},
-		{root + "/jwks/data.json", []byte(`{"keys":[]}`)},
+	return assemble(m, append([]file{{regoFile, []byte(Rego)}, {factsFile, known}, {root + "/jwks/data.json", []byte(`{"keys":[]}`)}}, data...))
+}
+
+// dataFiles are the files that hold the policy itself.
+func dataFiles(s *policy.Snapshot) ([]file, error) {
+	in := s.Input()
+	routes, err := routesData(s)
+	if err != nil {
+		return nil, err
+	}
+	return append([]file{
 		{root + "/limits/data.json", limitsData(in.Limits)},
 		{root + "/principals/data.json", principalsData(in.Principals)},
 		{root + "/roles/data.json", rolesData(in.Roles)},
 		{root + "/routes/data.json", routes},
-	}
-	files = append(files, keyFiles(in.Keys)...)
-	return assemble(m, files)
+	}, keyFiles(in.Keys)...), nil
 }
 
 // assemble puts files in order and writes the manifest over them.

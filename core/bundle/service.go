@@ -3,6 +3,7 @@ package bundle
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"gatehouse/core/fault"
@@ -75,6 +76,20 @@ func (s *Service) Last(audience string) (Export, bool) {
 		}
 	}
 	return last, last.Serial > 0
+}
+
+// Current is the policy of now as a bundle would hold it: without names and notes, which do not leave
+// the vault. It compares with what [Bundle.Policy] returns; see [DiffPolicies].
+func (s *Service) Current(ctx context.Context) (policy.Input, error) {
+	snap, err := s.current(ctx)
+	if err != nil {
+		return policy.Input{}, err
+	}
+	files, err := dataFiles(snap)
+	if err != nil {
+		return policy.Input{}, fmt.Errorf("reading the policy of now: %w", err)
+	}
+	return readPolicy(s.v.ID(), files)
 }
 
 // place is where the archived content of an export is sealed.

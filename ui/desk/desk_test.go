@@ -83,14 +83,14 @@ func TestAccessIsKeptAndReadBack(t *testing.T) {
 	if len(keys) != 1 || keys[0].SHA256 == "" || keys[0].State != "active" || keys[0].Expires.IsZero() {
 		t.Errorf("got keys %+v", keys)
 	}
-	if err := h.Keys().Revoke(ctx, key.ID, "leaked"); err != nil {
+	if err := h.Keys().Revoke(ctx, []string{key.ID}, "leaked"); err != nil {
 		t.Fatal(err)
 	}
 	keys = must[[]vm.Key](t)(h.Keys().Keys(ctx))
 	if keys[0].State != "revoked" || keys[0].Reason != "leaked" {
 		t.Errorf("after revoking: %+v", keys[0])
 	}
-	if err := h.Directory().SetDisabled(ctx, who.ID, true); err != nil {
+	if err := h.Directory().SetDisabled(ctx, who.ID, true, "left"); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Directory().SetRoles(ctx, who.ID, nil); err != nil {
@@ -100,7 +100,7 @@ func TestAccessIsKeptAndReadBack(t *testing.T) {
 	if !people[0].Disabled || len(people[0].Roles) != 0 {
 		t.Errorf("after disabling: %+v", people[0])
 	}
-	if err := h.Directory().SetDisabled(ctx, who.ID, false); err != nil {
+	if err := h.Directory().SetDisabled(ctx, who.ID, false, ""); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Catalog().RemoveRoute(ctx, apis[0].Routes[0].ID); err != nil {
@@ -161,7 +161,7 @@ func TestALogIsDetectedImportedAndListed(t *testing.T) {
 		t.Errorf("got detection %+v", d)
 	}
 	reports := 0
-	done := must[vm.Imported](t)(h.Imports().Import(ctx, vm.NewImport{Path: path, Format: d.Format}, func(job.Progress) { reports++ }))
+	done := must[vm.Imported](t)(h.Imports().Import(ctx, vm.NewImport{Paths: []string{path}, Format: d.Format}, func(job.Progress) { reports++ }))
 	if done.Events != 3 || done.Rejected != 0 || done.Continued {
 		t.Errorf("got import %+v", done)
 	}
@@ -171,7 +171,7 @@ func TestALogIsDetectedImportedAndListed(t *testing.T) {
 	if all := must[[]vm.Import](t)(h.Imports().Imports(ctx)); len(all) != 1 || all[0].Events != 3 {
 		t.Errorf("got imports %+v", all)
 	}
-	if _, err := h.Imports().Import(ctx, vm.NewImport{Path: path}, nil); fault.KindOf(err) != fault.Conflict {
+	if _, err := h.Imports().Import(ctx, vm.NewImport{Paths: []string{path}}, nil); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("importing twice gives %v, want a conflict", err)
 	}
 	for _, f := range must[[]vm.Finding](t)(h.Findings().Findings(ctx)) {
@@ -191,7 +191,7 @@ func TestSecretsOfALogAreNotShown(t *testing.T) {
 	}
 	ctx := t.Context()
 	shown := fmt.Sprint(must[vm.Detection](t)(h.Imports().Detect(ctx, path)))
-	must[vm.Imported](t)(h.Imports().Import(ctx, vm.NewImport{Path: path}, nil))
+	must[vm.Imported](t)(h.Imports().Import(ctx, vm.NewImport{Paths: []string{path}}, nil))
 	all := must[[]vm.Finding](t)(h.Findings().Findings(ctx))
 	if len(all) == 0 {
 		t.Fatal("nothing was found")
@@ -213,14 +213,14 @@ func TestAStoppedImportKeepsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := h.Imports().Import(ctx, vm.NewImport{Path: path}, func(job.Progress) { cancel() })
+	_, err := h.Imports().Import(ctx, vm.NewImport{Paths: []string{path}}, func(job.Progress) { cancel() })
 	if p := vm.Explain(err); p.Title != "Stopped" {
 		t.Errorf("got %v", err)
 	}
 	if all := must[[]vm.Import](t)(h.Imports().Imports(t.Context())); len(all) != 0 {
 		t.Errorf("%d imports are left", len(all))
 	}
-	if done := must[vm.Imported](t)(h.Imports().Import(t.Context(), vm.NewImport{Path: path}, nil)); done.Events != 120_000 {
+	if done := must[vm.Imported](t)(h.Imports().Import(t.Context(), vm.NewImport{Paths: []string{path}}, nil)); done.Events != 120_000 {
 		t.Errorf("imported again: %+v", done)
 	}
 }

@@ -398,7 +398,8 @@ type Entry struct {
 	Time    time.Time
 	Admin   string
 	Action  string // "apikey.revoke"
-	Subject string
+	ID      string // of the subject, or ""
+	Subject string // its name, as far as it is known
 	Reason  string
 	Program string
 	Touched int // rows written or removed

@@ -8,57 +8,13 @@ import (
 	"os"
 	"path/filepath"
 
-	"gatehouse/core/apikey"
 	"gatehouse/core/bundle"
 	"gatehouse/core/fault"
+	"gatehouse/core/policy"
 	"gatehouse/core/signing"
-	"gatehouse/core/vault"
 	"gatehouse/core/workspace"
 	"gatehouse/ui/vm"
 )
-
-// keys answers vm.Keys.
-type keys struct{ ws *workspace.Workspace }
-
-// Keys implements vm.Keys.
-func (s keys) Keys(context.Context) ([]vm.Key, error) {
-	all := s.ws.Keys.Keys()
-	out := make([]vm.Key, len(all))
-	for i := range all {
-		out[i] = keyView(all[i])
-	}
-	return out, nil
-}
-
-// Create implements vm.Keys.
-func (s keys) Create(ctx context.Context, n vm.NewKey) (vm.MadeKey, error) {
-	d := apikey.Draft{Principal: n.Principal, Name: n.Name, Env: n.Env, Scopes: n.Scopes, Networks: n.Networks}
-	if !n.Expires.IsZero() {
-		d.Expires = vault.MillisOf(n.Expires)
-	}
-	made, err := s.ws.Keys.Create(ctx, s.ws.Actor(), d)
-	if err != nil {
-		return vm.MadeKey{}, err
-	}
-	return vm.MadeKey{Key: keyView(made.Key), Token: string(made.Token.Expose())}, nil
-}
-
-// Revoke implements vm.Keys.
-func (s keys) Revoke(ctx context.Context, id, reason string) error {
-	_, err := s.ws.Keys.Revoke(ctx, s.ws.Actor(), id, reason)
-	return err
-}
-
-// keyView shows the newest token of a key.
-func keyView(k apikey.Key) vm.Key {
-	v := vm.Key{ID: k.ID, Name: k.Name, Prefix: k.Prefix(), Principal: k.Principal, Scopes: k.Scopes, Networks: k.Networks,
-		State: string(k.State), Reason: k.Reason, Created: k.Created.Time(), Expires: k.Expires.Time(), Revoked: k.Revoked.Time()}
-	for _, t := range k.Tokens {
-		v.LastFour, v.SHA256 = t.Last4, t.SHA256
-	}
-	v.Name = cmp.Or(v.Name, v.Prefix)
-	return v
-}
 
 // bundles answers vm.Bundles.
 type bundles struct{ ws *workspace.Workspace }
@@ -118,4 +74,84 @@ func (s bundles) Verify(_ context.Context, path string) (vm.Verified, error) {
 
 func exportView(e bundle.Export) vm.Export {
 	return vm.Export{ID: e.ID, Serial: e.Serial, Revision: e.Revision, Audience: e.Audience, KeyID: e.Kid, Digest: e.SHA256, Issued: e.Issued.Time(), Expires: e.Expires.Time(), Size: e.Size}
+}
+
+// Preview implements vm.Bundles.
+func (s bundles) Preview(ctx context.Context, audience string) (vm.Preview, error) {
+	audience = cmp.Or(audience, bundle.DefaultAudience)
+	now, err := s.ws.Bundles.Current(ctx)
+	if err != nil {
+		return vm.Preview{}, err
+	}
+	p := vm.Preview{Audience: audience}
+	var before policy.Input
+	if last, ok := s.ws.Bundles.Last(audience); ok {
+		v := exportView(last)
+		p.Last = &v
+		if before, err = s.policyOf(ctx, last); err != nil {
+			return p, err
+		}
+	}
+	return s.compare(p, before, now)
+}
+
+// Compare implements vm.Bundles.
+func (s bundles) Compare(ctx context.Context, id string) (vm.Preview, error) {
+	var this, before bundle.Export
+	for _, e := range s.ws.Bundles.List() {
+		if e.ID == id {
+			this = e
+		}
+	}
+	if this.ID == "" {
+		return vm.Preview{}, fault.New(fault.NotFound, "there is no such export")
+	}
+	for _, e := range s.ws.Bundles.List() {
+		if e.Audience == this.Audience && e.Serial < this.Serial && e.Serial > before.Serial {
+			before = e
+		}
+	}
+	p := vm.Preview{Audience: this.Audience}
+	var old policy.Input
+	if before.ID != "" {
+		v := exportView(before)
+		p.Last = &v
+		var err error
+		if old, err = s.policyOf(ctx, before); err != nil {
+			return p, err
+		}
+	}
+	now, err := s.policyOf(ctx, this)
+	if err != nil {
+		return p, err
+	}
+	return s.compare(p, old, now)
+}
+
+// policyOf is the policy of an exported bundle.
+func (s bundles) policyOf(ctx context.Context, e bundle.Export) (policy.Input, error) {
+	b, err := s.ws.Bundles.Open(ctx, e)
+	if err != nil {
+		return policy.Input{}, err
+	}
+	return b.Policy()
+}
+
+// compare says what differs, and how things are called.
+func (s bundles) compare(p vm.Preview, before, now policy.Input) (vm.Preview, error) {
+	changes, err := bundle.DiffPolicies(before, now)
+	if err != nil {
+		return p, err
+	}
+	for _, c := range changes {
+		p.Changes = append(p.Changes, vm.PolicyChange{Kind: c.Kind, ID: c.ID, Change: c.Change, Old: c.Old, New: c.New})
+	}
+	p.Names = book(s).names()
+	for _, k := range before.Keys {
+		if p.Names[k.ID] == "" {
+			p.Names[k.ID] = cmp.Or(k.Name, k.Prefix())
+		}
+	}
+	p.Holds = map[string]int{"api": len(now.APIs), "route": len(now.Routes), "principal": len(now.Principals), "role": len(now.Roles), "apikey": len(now.Keys), "limit": len(now.Limits)}
+	return p, nil
 }

@@ -1,0 +1,108 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"gatehouse/core/apikey"
+	"gatehouse/core/vault"
+	"gatehouse/core/workspace"
+	"gatehouse/ui/vm"
+)
+
+// keys answers vm.Keys.
+type keys struct{ ws *workspace.Workspace }
+
+// Keys implements vm.Keys.
+func (s keys) Keys(context.Context) ([]vm.Key, error) {
+	all := s.ws.Keys.Keys()
+	out := make([]vm.Key, len(all))
+	for i := range all {
+		out[i] = keyView(all[i])
+	}
+	return out, nil
+}
+
+// Create implements vm.Keys.
+func (s keys) Create(ctx context.Context, n vm.NewKey) (vm.MadeKey, error) {
+	d := apikey.Draft{Principal: n.Principal, Name: n.Name, Env: n.Env, Scopes: n.Scopes, Networks: n.Networks}
+	if !n.Expires.IsZero() {
+		d.Expires = vault.MillisOf(n.Expires)
+	}
+	made, err := s.ws.Keys.Create(ctx, s.ws.Actor(), d)
+	if err != nil {
+		return vm.MadeKey{}, err
+	}
+	return vm.MadeKey{Key: keyView(made.Key), Token: string(made.Token.Expose())}, nil
+}
+
+// Edit implements vm.Keys.
+func (s keys) Edit(ctx context.Context, k vm.Key) (vm.Key, error) {
+	old, err := s.ws.Keys.Key(k.ID)
+	if err != nil {
+		return vm.Key{}, err
+	}
+	old.Name, old.Scopes, old.Networks, old.Expires = k.Name, k.Scopes, k.Networks, millis(k.Expires)
+	made, err := s.ws.Keys.Edit(ctx, s.ws.Actor(), old)
+	return keyView(made), err
+}
+
+// Rotate implements vm.Keys.
+func (s keys) Rotate(ctx context.Context, id string, grace time.Duration) (vm.MadeKey, error) {
+	made, err := s.ws.Keys.Rotate(ctx, s.ws.Actor(), id, grace)
+	if err != nil {
+		return vm.MadeKey{}, err
+	}
+	return vm.MadeKey{Key: keyView(made.Key), Token: string(made.Token.Expose())}, nil
+}
+
+// Revoke implements vm.Keys.
+func (s keys) Revoke(ctx context.Context, ids []string, reason string) error {
+	_, err := s.ws.Keys.RevokeAll(ctx, s.ws.Actor(), ids, reason)
+	return err
+}
+
+// Suspend implements vm.Keys.
+func (s keys) Suspend(ctx context.Context, ids []string, reason string) error {
+	_, err := s.ws.Keys.SuspendAll(ctx, s.ws.Actor(), ids, reason)
+	return err
+}
+
+// Resume implements vm.Keys.
+func (s keys) Resume(ctx context.Context, ids []string) error {
+	_, err := s.ws.Keys.ResumeAll(ctx, s.ws.Actor(), ids)
+	return err
+}
+
+// SetExpiry implements vm.Keys.
+func (s keys) SetExpiry(ctx context.Context, to []vm.KeyExpiry) error {
+	ends := make([]apikey.Expiry, len(to))
+	for i, e := range to {
+		ends[i] = apikey.Expiry{ID: e.ID, Expires: millis(e.Expires)}
+	}
+	_, err := s.ws.Keys.SetExpiries(ctx, s.ws.Actor(), ends)
+	return err
+}
+
+// millis is a time as records have it; the zero time is 0, which means never.
+func millis(t time.Time) vault.Millis {
+	if t.IsZero() {
+		return 0
+	}
+	return vault.MillisOf(t)
+}
+
+// keyView shows the newest token of a key.
+func keyView(k apikey.Key) vm.Key {
+	v := vm.Key{ID: k.ID, Name: k.Name, Env: k.Env, Prefix: k.Prefix(), Principal: k.Principal, Scopes: k.Scopes, Networks: k.Networks,
+		State: string(k.State), Reason: k.Reason, Created: k.Created.Time(), Expires: k.Expires.Time(), Revoked: k.Revoked.Time()}
+	for _, t := range k.Tokens {
+		v.LastFour, v.SHA256 = t.Last4, t.SHA256
+		if t.Until != 0 {
+			v.Grace = t.Until.Time()
+		}
+	}
+	v.Name = cmp.Or(v.Name, v.Prefix)
+	return v
+}
