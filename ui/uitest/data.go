@@ -20,6 +20,14 @@ func Full() *House {
 	h.History = history()
 	h.Logs = logs()
 	h.Found = found()
+	for i := range h.Found {
+		h.Found[i].Status = "open"
+	}
+	h.AllLimits = limitList()
+	h.Book = entries(24)
+	h.Hours = traffic(14)
+	h.Waiting = waiting()
+	h.Check = vm.JournalCheck{Entries: h.Info.Seq, Checkpoint: "gatehouse.example/GH7Q2KZ5M3XW\n4812\nq83vEjRWeJA=\n", At: Now}
 	h.Looks = vm.Detection{Format: "nginx_combined", Confidence: 0.98, Size: 611_204_118, Sample: []string{
 		`203.0.113.77 - svc-billing [24/Nov/2026:13:22:41 +0100] "GET /orders/118 HTTP/1.1" 200 5121 "-" "billing/2.4"`,
 		`198.51.100.9 - - [24/Nov/2026:13:22:41 +0100] "POST /refunds HTTP/1.1" 403 180 "-" "curl/8.5"`,
@@ -82,16 +90,6 @@ func someKeys() []vm.Key {
 	return ks
 }
 
-// ManyKeys returns a house with n keys.
-func ManyKeys(n int) *House {
-	h := Full()
-	h.AllKeys = nil
-	for i := range n {
-		h.AllKeys = append(h.AllKeys, vm.Key{ID: fmt.Sprintf("m%d", i), Name: fmt.Sprintf("Key %05d", i), Prefix: fmt.Sprintf("gh_live_%08d", i), Principal: h.People[i%len(h.People)].ID, State: "active", Created: Now.Add(-day), Expires: Now.Add(time.Duration(40+i%300) * day)})
-	}
-	return h
-}
-
 func history() []vm.Export {
 	var es []vm.Export
 	for i := range 6 {
@@ -115,7 +113,7 @@ func found() []vm.Finding {
 	}
 	at := Now.Add(-5 * time.Hour)
 	return []vm.Finding{
-		{ID: "f1", Check: "INJ-01", Title: "SQL injection in the path or query", Severity: "critical", Grade: "possible success", Count: 214, Source: "203.0.113.77", Route: "/orders/{id}", First: at, Last: at.Add(7 * time.Minute),
+		{ID: "f1", Check: "INJ-01", Title: "SQL injection in the path or query", Severity: "critical", Grade: "possible success", Count: 214, Status: "open", Import: "i1", Source: "203.0.113.77", Route: "/orders/{id}", First: at, Last: at.Add(7 * time.Minute),
 			Detail: "214 requests of one source carry SQL in the order id; 37 were answered with 200 and a body ten times the usual size.",
 			Evidence: []vm.Evidence{line(48209, `203.0.113.77 - - [24/Nov/2026:09:14:01 +0100] "GET /orders/1%27 HTTP/1.1" 400 211`), line(48211, `203.0.113.77 - - [24/Nov/2026:09:14:02 +0100] "GET /orders/1%27%20OR%201%3D1-- HTTP/1.1" 200 5121`),
 				line(48218, "203.0.113.77 - - [24/Nov/2026:09:14:04 +0100] \"GET /orders?q=\x1b[2J%27;WAITFOR%20DELAY \u202egnp HTTP/1.1\" 400 211")}},
