@@ -39,12 +39,12 @@ func newSidebar(info vm.VaultInfo, open func(nav.Route)) *sidebar {
 	s := &sidebar{rows: map[string]*navRow{}}
 	name := widgets.Col(1, widgets.Semi("Gatehouse", theme.Section, k.Text), widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Text(info.Name, theme.Caption, k.Text3)))))
 	head := widgets.Col(0, widgets.Sized(0, theme.TopHeight-1, widgets.Pad(widgets.Row(10, widgets.Logo(28), widgets.Grow(Tip(name, info.Path))), 0, 12, 0, 14)), widgets.HLine())
-	pages, foot := []fyne.CanvasObject{widgets.Gap(0, 8)}, []fyne.CanvasObject{widgets.HLine(), widgets.Gap(0, 6)}
+	pages, foot := []fyne.CanvasObject{widgets.Gap(0, 9)}, []fyne.CanvasObject{widgets.HLine(), widgets.Gap(0, 6)}
 	group := ""
 	for _, i := range Items {
 		if i.Group != group && !i.Foot {
 			group = i.Group
-			pages = append(pages, widgets.Sized(0, 28, widgets.Pad(widgets.Lead(widgets.Medium(i.Section(), theme.Caption, k.Text3)), 6, 0, 2, 18)))
+			pages = append(pages, widgets.Sized(0, 28, widgets.Pad(widgets.Lead(widgets.Medium(i.Section(), theme.Caption, k.Text3)), 8, 0, 0, 18)))
 		}
 		row := newNavRow(i, open)
 		s.rows[i.Route.Page] = row

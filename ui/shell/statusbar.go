@@ -52,7 +52,7 @@ func newStatusBar(s *Shell) *statusBar {
 	b.title, b.percent, b.left = widgets.Row(0), small(""), dim("")
 	b.open = widgets.NewTappable(widgets.Row(8, b.title, b.bar, b.percent, b.left), 4, b.openJobs)
 	b.stop = widgets.NewSmallButton(widgets.Ghost, "x", "", b.stopFirst)
-	b.stop.Height = 20
+	b.stop.Height = 21
 	b.job = widgets.Row(4, b.open, Tip(b.stop, say.L("Stop this")))
 	b.endedText = small("")
 	b.ended = widgets.Row(0, widgets.NewTappable(widgets.Row(6, icon("history"), b.endedText), 4, b.openJobs))
@@ -60,9 +60,9 @@ func newStatusBar(s *Shell) *statusBar {
 	b.ended.Hide()
 
 	b.clears = small("")
-	clear := widgets.NewSmallButton(widgets.Link, "", say.L("Clear now"), func() { call(s.OnClear) })
-	clear.Height = 20
-	b.clip = widgets.Row(6, widgets.VLineH(12), widgets.Gap(4, 0), widgets.Icon(theme.Icon("clipboard", k.Warn), 14), b.clears, clear)
+	now := widgets.NewSmallButton(widgets.Link, "", say.L("Clear now"), func() { call(s.OnClear) })
+	now.Height = 21
+	b.clip = widgets.Row(6, widgets.VLineH(12), widgets.Gap(4, 0), widgets.Icon(theme.Icon("clipboard", k.Warn), 14), b.clears, now)
 	b.clip.Hide()
 
 	b.row = container.New(&fitting{optional: []*fyne.Container{folder, role, b.journal}}, widgets.Row(10, vault, widgets.VLineH(12), admin, b.journal, widgets.Flex(), b.job, b.ended, b.clip))

@@ -33,6 +33,7 @@ func newTopBar(s *Shell) *topBar {
 	field := widgets.Row(8, widgets.Icon(theme.Icon("search", k.Text3), 14), widgets.Grow(widgets.Cut(widgets.Text(say.L("Search or run a command"), theme.Body, k.Text3))), KeyCaps("Ctrl+K"))
 	palette := widgets.NewTappable(widgets.Sized(paletteWidth, theme.ControlHeight, widgets.Stack(widgets.Border(k.Field(), k.LineStrong, theme.RadiusControl), widgets.PadXY(field, 10, 0))),
 		theme.RadiusControl, func() { call(s.OnPalette) })
+	t.arrow.Hide()
 	t.crumbs = widgets.Row(6, t.group, t.arrow, t.page, widgets.Flex())
 	row := widgets.Row(6, Tip(t.back, say.L("Back ({{.Key}})", say.V{"Key": KeyName("Alt+Left")})), Tip(t.forward, say.L("Forward ({{.Key}})", say.V{"Key": KeyName("Alt+Right")})),
 		widgets.Gap(4, 0), widgets.Grow(t.crumbs), palette, widgets.Gap(4, 0), Tip(lock, say.L("Lock the vault ({{.Key}})", say.V{"Key": KeyName("Ctrl+L")})), widgets.Gap(4, 0),
