@@ -3,124 +3,252 @@ package vm
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
-	"gatehouse/core/fault"
 	"gatehouse/ui/runner"
+	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 )
 
-// Principals is the page of users and service accounts.
+// Principals is the page of users and service accounts: who calls the APIs, and what they may.
 type Principals struct {
 	*List[Principal]
-	svc   Directory
-	roles map[string]Role
+	house House
+
+	roles   map[string]Role
+	apis    map[string]API
+	keys    map[string][]Key // by principal
+	judge   *APIKeys         // says how keys are; it lists none
+	history history
 }
 
-// NewPrincipals makes the page.
-func NewPrincipals(run runner.Runner, svc Directory) *Principals {
-	v := &Principals{svc: svc}
-	v.List = &List[Principal]{run: run, load: v.read, id: func(p Principal) string { return p.ID },
-		text: func(p Principal) string {
-			return strings.Join(append([]string{p.Name, p.Email, p.Owner, kindOf(p)}, v.names(p.Roles)...), " ")
-		},
-		sorted: func(a, b Principal) int { return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) }}
+// NewPrincipals makes the page over an open vault.
+func NewPrincipals(run runner.Runner, house House) *Principals {
+	v := &Principals{house: house, judge: &APIKeys{List: &List[Key]{run: run}}}
+	own := func(a, b Principal) int { return compareFold(a.Name, b.Name) }
+	v.List = &List[Principal]{run: run, load: v.read, id: func(p Principal) string { return p.ID }, sorted: own, facets: v.principalFacets(), orders: map[string]func(a, b Principal) int{
+		"name":    own,
+		"kind":    func(a, b Principal) int { return compareBool(a.Service, b.Service) },
+		"contact": func(a, b Principal) int { return compareFold(contact(a), contact(b)) },
+		"roles":   func(a, b Principal) int { return cmp.Compare(len(a.Roles), len(b.Roles)) },
+		"keys":    func(a, b Principal) int { return cmp.Compare(a.Keys, b.Keys) },
+		"created": func(a, b Principal) int { return a.Created.Compare(b.Created) },
+		"status":  func(a, b Principal) int { return compareBool(a.Disabled, b.Disabled) },
+	}}
+	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
+	v.follows(house.Subscribe, "principal", "role", "apikey", "api", "route")
 	return v
 }
 
-// read loads principals, and the roles that they refer to.
+// compareBool puts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// contact is whom to ask about a principal.
+func contact(p Principal) string { return cmp.Or(p.Email, p.Owner) }
+
+// read loads principals, and the roles, keys and APIs that say what they may.
 func (v *Principals) read(ctx context.Context) (got loaded[Principal], err error) {
-	rs, err := v.svc.Roles(ctx)
+	rs, err := v.house.Directory().Roles(ctx)
 	if err != nil {
 		return got, err
 	}
-	got.adopt = func() { v.roles = byID(rs, func(r Role) string { return r.ID }) }
-	got.things, err = v.svc.Principals(ctx)
+	as, err := v.house.Catalog().APIs(ctx)
+	if err != nil {
+		return got, err
+	}
+	ks, err := v.house.Keys().Keys(ctx)
+	if err != nil {
+		return got, err
+	}
+	roles, apis, keys := byID(rs, func(r Role) string { return r.ID }), byID(as, func(a API) string { return a.ID }), map[string][]Key{}
+	for _, k := range ks {
+		keys[k.Principal] = append(keys[k.Principal], k)
+	}
+	got.things, err = v.house.Directory().Principals(ctx)
+	got.text = func(p Principal) string {
+		return strings.Join(append([]string{p.Name, p.Email, p.Owner, p.Notes, p.ID}, namesOf(roles, p.Roles)...), " ")
+	}
+	got.adopt = func() { v.roles, v.apis, v.keys = roles, apis, keys }
 	return got, err
 }
 
-func (v *Principals) names(ids []string) []string {
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		names[i] = cmp.Or(v.roles[id].Name, id)
+// principalFacets are the ways to narrow the principals.
+func (v *Principals) principalFacets() []Facet[Principal] {
+	return []Facet[Principal]{
+		{ID: "is", Name: say.L("State"), Options: principalStates, Has: isPrincipal},
+		{ID: "role", Name: say.L("Role"), Options: v.RoleChoices, Has: func(p Principal, s string) bool {
+			return slices.ContainsFunc(p.Roles, func(id string) bool { return id == s || strings.EqualFold(v.roles[id].Name, s) })
+		}},
+		{ID: "owner", Name: say.L("Owner"), Options: v.owners, Has: func(p Principal, s string) bool {
+			return strings.Contains(strings.ToLower(p.Owner), strings.ToLower(s))
+		}},
 	}
-	return names
+}
+
+// principalStates are what "is:" can ask.
+func principalStates() []Choice {
+	return []Choice{{"active", say.L("Active"), ""}, {"disabled", say.L("Disabled"), ""}, {"user", say.L("Users"), ""}, {"service", say.L("Service accounts"), ""},
+		{"keyless", say.L("Has no API keys"), ""}, {"roleless", say.L("Has no roles"), ""}}
+}
+
+// isPrincipal answers "is:disabled" and the like.
+func isPrincipal(p Principal, what string) bool {
+	switch what {
+	case "active":
+		return !p.Disabled
+	case "disabled":
+		return p.Disabled
+	case "user":
+		return !p.Service
+	case "service":
+		return p.Service
+	case "keyless":
+		return p.Keys == 0
+	case "roleless":
+		return len(p.Roles) == 0
+	}
+	return false
+}
+
+// owners are who owns service accounts.
+func (v *Principals) owners() []Choice {
+	seen := map[string]string{}
+	for i := range v.all {
+		if o := v.all[i].Owner; o != "" {
+			seen[o] = o
+		}
+	}
+	return choicesOf(seen, func(o string) Choice { return Choice{o, o, ""} })
 }
 
 // RoleChoices are the roles that a principal can have.
-func (v *Principals) RoleChoices() []Choice {
-	var cs []Choice
-	for _, r := range v.roles {
-		cs = append(cs, Choice{r.ID, r.Name, Plural(int64(len(r.Grants)), "grant")})
-	}
-	sortStable(cs, func(a, b Choice) int { return cmp.Compare(a.Label, b.Label) })
-	return cs
-}
+func (v *Principals) RoleChoices() []Choice { return roleChoicesOf(v.roles) }
 
 // PrincipalRow is one row of the page.
 type PrincipalRow struct {
-	Name, Kind, Contact, Roles, Keys, Created string
-	Status                                    tone.Mark
+	Name, Contact, Role, MoreRoles, Roles, Keys, Created, CreatedTip string
+	Kind                                                             tone.Mark // without a tone: an icon and a word
+	KeysTone                                                         tone.Tone
+	Status                                                           tone.Mark
 }
 
 // Row returns row i in words.
 func (v *Principals) Row(i int) PrincipalRow {
 	p := v.At(i)
-	r := PrincipalRow{Name: p.Name, Kind: kindOf(p), Contact: cmp.Or(p.Email, p.Owner), Roles: Few(v.names(p.Roles), 2), Keys: Count(int64(p.Keys)), Created: Date(p.Created),
-		Status: tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Active"}}
-	if p.Disabled {
-		r.Status = tone.Mark{Tone: tone.Neutral, Icon: "ban", Word: "Disabled"}
+	r := PrincipalRow{Name: p.Name, Kind: kindMark(p), Contact: cmp.Or(contact(p), "–"), Keys: Count(int64(p.Keys)), Created: Day(p.Created, v.run.Now()), CreatedTip: Both(p.Created), Status: state(p)}
+	if n := len(p.Roles); n > 0 {
+		names := namesOf(v.roles, p.Roles)
+		r.Role, r.Roles = names[0], strings.Join(names, ", ")
+		if n > 1 {
+			r.MoreRoles = "+" + Count(int64(n-1))
+		}
+	} else {
+		r.Role = say.L("none")
 	}
 	return r
 }
 
-// Foot says what one sees.
-func (v *Principals) Foot() string {
-	if v.Len() == v.Total() {
-		return Plural(int64(v.Total()), "principal")
-	}
-	return Count(int64(v.Len())) + " of " + Plural(int64(v.Total()), "principal")
-}
-
-// PrincipalForm is the form for a new principal, as typed.
-type PrincipalForm struct {
-	Name, Email string
-	Service     bool
-	Roles       []string
-}
-
-// Add adds a principal and chooses it.
-func (v *Principals) Add(f PrincipalForm, done func(error)) {
-	p := Principal{Name: strings.TrimSpace(f.Name), Email: strings.TrimSpace(f.Email), Service: f.Service, Roles: f.Roles}
+// kindMark is the picture and the word of what a principal is.
+func kindMark(p Principal) tone.Mark {
 	if p.Service {
-		p.Owner, p.Email = p.Email, ""
+		return tone.Mark{Icon: "bot", Word: say.L("Service")}
 	}
-	if p.Name == "" {
-		done(fault.New(fault.Invalid, "Give the principal a name."))
-		return
+	return tone.Mark{Icon: "user-round", Word: say.L("User")}
+}
+
+// state is the badge of a principal.
+func state(p Principal) tone.Mark {
+	if p.Disabled {
+		return tone.Mark{Tone: tone.Danger, Icon: "ban", Word: say.L("Disabled")}
 	}
-	after(v.List, func(ctx context.Context) (Principal, error) { return v.svc.AddPrincipal(ctx, p) }, func(p Principal, err error) {
-		if err == nil {
-			v.Choose(p.ID)
-		}
-		done(err)
-	})
+	return tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Active")}
 }
 
-// SetRoles gives the chosen principal exactly these roles.
-func (v *Principals) SetRoles(roles []string, done func(error)) {
-	v.change(done, func(ctx context.Context, id string) error { return v.svc.SetRoles(ctx, id, roles) })
+// Noun counts principals.
+func (v *Principals) Noun(n int64) string {
+	return say.N(n, "{{.Count}} principal", "{{.Count}} principals")
 }
 
-// SetDisabled disables or enables the chosen principal.
-func (v *Principals) SetDisabled(disabled bool, done func(error)) {
-	v.change(done, func(ctx context.Context, id string) error { return v.svc.SetDisabled(ctx, id, disabled, "") })
+// PrincipalFacts are what the drawer says about the chosen principal.
+type PrincipalFacts struct {
+	ID, Name string
+	Kind     tone.Mark
+	Status   tone.Mark
+	Facts    []Pair
+	Roles    []Link
+	Keys     []KeyLine // the first few, what ends first at the top
+	AllKeys  int
+	Access   []Reach
+	Grants   []GrantRow // of all roles together
+	Blocked  string     // why none of that counts now, or ""
+	History  []Event
 }
 
-func (v *Principals) change(done func(error), work func(context.Context, string) error) {
+// KeyLine is a key of the chosen principal.
+type KeyLine struct {
+	ID, Name, Prefix string
+	Status           tone.Mark
+}
+
+// Facts returns the drawer of the chosen principal.
+func (v *Principals) Facts() (PrincipalFacts, bool) {
 	p, ok := v.Chosen()
 	if !ok {
-		return
+		return PrincipalFacts{}, false
 	}
-	after(v.List, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx, p.ID) }, func(_ struct{}, err error) { done(err) })
+	f := PrincipalFacts{ID: p.ID, Name: p.Name, Kind: kindMark(p), Status: state(p), AllKeys: max(p.Keys, len(v.keys[p.ID])), History: v.history.of(v.ctx, p.ID)}
+	f.Facts = []Pair{{say.L("Kind"), kindOf(p), ""}}
+	for _, x := range []Pair{{say.L("E-mail"), p.Email, p.Email}, {say.L("Owner"), p.Owner, p.Owner}, {say.L("Notes"), p.Notes, p.Notes}} {
+		if x.Value != "" {
+			f.Facts = append(f.Facts, x)
+		}
+	}
+	f.Facts = append(f.Facts, Pair{say.L("Created"), DateTime(p.Created), Both(p.Created)})
+	var grants []Grant
+	for _, id := range p.Roles {
+		r := v.roles[id]
+		grants = append(grants, r.Grants...)
+		f.Roles = append(f.Roles, Link{id, cmp.Or(r.Name, id), say.N(int64(len(r.Grants)), "{{.Count}} grant", "{{.Count}} grants")})
+	}
+	f.Access, f.Grants = reachOf(grants, v.apis), grantRows(distinct(grants), v.apis)
+	switch {
+	case p.Disabled:
+		f.Blocked = say.L("It is disabled, so none of this counts now.")
+	case f.AllKeys == 0:
+		f.Blocked = say.L("It has no API key to show, so it cannot call any of this yet.")
+	}
+	ks := slices.Clone(v.keys[p.ID])
+	sortStable(ks, v.judge.order)
+	for _, k := range ks[:min(fewLinks, len(ks))] {
+		f.Keys = append(f.Keys, KeyLine{k.ID, k.Name, strings.TrimPrefix(k.Prefix, "gh_"), v.judge.status(k)})
+	}
+	return f, true
+}
+
+// distinct joins the methods of grants of the same path.
+func distinct(grants []Grant) []Grant {
+	var out []Grant
+	for _, g := range grants {
+		i := slices.IndexFunc(out, func(o Grant) bool { return o.API == g.API && o.Path == g.Path && o.OTP == g.OTP })
+		if i < 0 {
+			g.Methods = slices.Clone(g.Methods)
+			out = append(out, g)
+			continue
+		}
+		for _, m := range g.Methods {
+			if !slices.Contains(out[i].Methods, m) {
+				out[i].Methods = append(out[i].Methods, m)
+			}
+		}
+	}
+	return out
 }

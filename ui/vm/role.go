@@ -3,137 +3,191 @@ package vm
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
-	"gatehouse/core/fault"
 	"gatehouse/ui/runner"
+	"gatehouse/ui/say"
+	"gatehouse/ui/tone"
 )
 
-// Roles is the page of roles and their grants.
+// Roles is the page of roles: what each opens, and who has it.
 type Roles struct {
 	*List[Role]
-	svc  Directory
-	cat  Catalog
-	apis map[string]API
+	house House
+
+	apis    map[string]API
+	holders map[string][]Principal // by role, by name
+	history history
 }
 
-// NewRoles makes the page.
-func NewRoles(run runner.Runner, svc Directory, cat Catalog) *Roles {
-	v := &Roles{svc: svc, cat: cat}
-	v.List = &List[Role]{run: run, load: v.read, id: func(r Role) string { return r.ID },
-		text: func(r Role) string {
-			words := []string{r.Name}
-			for _, g := range r.Grants {
-				words = append(words, v.apis[g.API].Name, g.Path)
-			}
-			return strings.Join(words, " ")
-		},
-		sorted: func(a, b Role) int { return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) }}
+// NewRoles makes the page over an open vault.
+func NewRoles(run runner.Runner, house House) *Roles {
+	v := &Roles{house: house}
+	own := func(a, b Role) int { return compareFold(a.Name, b.Name) }
+	v.List = &List[Role]{run: run, load: v.read, id: func(r Role) string { return r.ID }, sorted: own, facets: v.roleFacets(), orders: map[string]func(a, b Role) int{
+		"name":       own,
+		"grants":     func(a, b Role) int { return cmp.Compare(len(a.Grants), len(b.Grants)) },
+		"principals": func(a, b Role) int { return cmp.Compare(a.Principals, b.Principals) },
+		"created":    func(a, b Role) int { return a.Created.Compare(b.Created) },
+	}}
+	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
+	v.follows(house.Subscribe, "role", "principal", "api", "route")
 	return v
 }
 
-// read loads roles, and the APIs that their grants refer to.
+// read loads roles, the APIs that their grants name, and who has them.
 func (v *Roles) read(ctx context.Context) (got loaded[Role], err error) {
-	as, err := v.cat.APIs(ctx)
+	as, err := v.house.Catalog().APIs(ctx)
 	if err != nil {
 		return got, err
 	}
-	got.adopt = func() { v.apis = byID(as, func(a API) string { return a.ID }) }
-	got.things, err = v.svc.Roles(ctx)
+	ps, err := v.house.Directory().Principals(ctx)
+	if err != nil {
+		return got, err
+	}
+	apis, holders := byID(as, func(a API) string { return a.ID }), map[string][]Principal{}
+	for _, p := range ps {
+		for _, r := range p.Roles {
+			holders[r] = append(holders[r], p)
+		}
+	}
+	got.things, err = v.house.Directory().Roles(ctx)
+	got.text = func(r Role) string {
+		words := []string{r.Name, r.ID}
+		for _, g := range r.Grants {
+			words = append(words, apis[g.API].Name, g.Path)
+		}
+		return strings.Join(words, " ")
+	}
+	got.adopt = func() { v.apis, v.holders = apis, holders }
 	return got, err
 }
 
+// roleFacets are the ways to narrow the roles.
+func (v *Roles) roleFacets() []Facet[Role] {
+	return []Facet[Role]{
+		{ID: "is", Name: say.L("State"), Options: roleStates, Has: v.is},
+		{ID: "api", Name: say.L("API"), Options: func() []Choice { return apiChoices(v.apis) }, Has: func(r Role, s string) bool {
+			return slices.ContainsFunc(r.Grants, func(g Grant) bool { return g.API == s || strings.EqualFold(v.apis[g.API].Name, s) })
+		}},
+		{ID: "method", Name: say.L("Method"), Options: func() []Choice {
+			var cs []Choice
+			for _, m := range Methods() {
+				cs = append(cs, Choice{m, m, ""})
+			}
+			return cs
+		}, Has: func(r Role, s string) bool {
+			return slices.ContainsFunc(r.Grants, func(g Grant) bool { return slices.Contains(g.Methods, strings.ToUpper(s)) })
+		}},
+	}
+}
+
+// roleStates are what "is:" can ask.
+func roleStates() []Choice {
+	return []Choice{{"unused", say.L("Nobody has it"), ""}, {"empty", say.L("Opens nothing"), ""}, {"reading", say.L("Reads only"), ""}, {"writing", say.L("Writes"), ""},
+		{"broad", say.L("Writes a whole API"), ""}, {"stale", say.L("A grant fits no route"), ""}}
+}
+
+// is answers "is:unused" and the like.
+func (v *Roles) is(r Role, what string) bool {
+	any := func(fits func(Grant) bool) bool { return slices.ContainsFunc(r.Grants, fits) }
+	switch what {
+	case "unused":
+		return r.Principals == 0
+	case "empty":
+		return len(r.Grants) == 0
+	case "reading":
+		return len(r.Grants) > 0 && !any(func(g Grant) bool { return writes(g.Methods) })
+	case "writing":
+		return any(func(g Grant) bool { return writes(g.Methods) })
+	case "broad":
+		return any(func(g Grant) bool { return everything(g) && writes(g.Methods) })
+	case "stale":
+		return any(func(g Grant) bool { return !touches(g, v.apis[g.API]) })
+	}
+	return false
+}
+
+// status is the badge of a role: the worst that there is to say about it.
+func (v *Roles) status(r Role) tone.Mark {
+	switch {
+	case len(r.Grants) == 0:
+		return tone.Mark{Tone: tone.Neutral, Icon: "circle-dashed", Word: say.L("Opens nothing")}
+	case v.is(r, "broad"):
+		return tone.Mark{Tone: tone.Warn, Icon: "triangle-alert", Word: say.L("Writes a whole API")}
+	case v.is(r, "stale"):
+		return tone.Mark{Tone: tone.Warn, Icon: "circle-slash", Word: say.L("Stale grant")}
+	case r.Principals == 0:
+		return tone.Mark{Tone: tone.Neutral, Icon: "circle-minus", Word: say.L("Nobody has it")}
+	case v.is(r, "writing"):
+		return tone.Mark{Tone: tone.Info, Icon: "pencil", Word: say.L("Writes")}
+	}
+	return tone.Mark{Tone: tone.Ok, Icon: "eye", Word: say.L("Reads only")}
+}
+
 // RoleRow is one row of the page.
-type RoleRow struct{ Name, Grants, Principals, Created string }
+type RoleRow struct {
+	Name, API, MoreAPIs, Reach, Grants, Principals, Created, CreatedTip string
+	Status                                                              tone.Mark
+}
 
 // Row returns row i in words.
 func (v *Roles) Row(i int) RoleRow {
 	r := v.At(i)
-	var words []string
-	for _, g := range r.Grants {
-		words = append(words, strings.Join(g.Methods, " ")+" "+v.apis[g.API].Name+" "+g.Path)
-	}
-	return RoleRow{r.Name, Few(words, 2), Count(int64(r.Principals)), Date(r.Created)}
-}
-
-// GrantRow is one grant of the chosen role.
-type GrantRow struct{ API, Path, Methods string }
-
-// Grants returns the grants of the chosen role.
-func (v *Roles) Grants() []GrantRow {
-	r, _ := v.Chosen()
-	var rows []GrantRow
-	for _, g := range r.Grants {
-		rows = append(rows, GrantRow{cmp.Or(v.apis[g.API].Name, g.API), g.Path, strings.Join(g.Methods, " ")})
-	}
-	return rows
-}
-
-// Foot says what one sees.
-func (v *Roles) Foot() string { return Plural(int64(v.Total()), "role") }
-
-// APIChoices are the APIs that a grant can be about.
-func (v *Roles) APIChoices() []Choice {
-	var cs []Choice
-	for _, a := range v.apis {
-		cs = append(cs, Choice{a.ID, a.Name, Plural(int64(len(a.Routes)), "route")})
-	}
-	sortStable(cs, func(a, b Choice) int { return cmp.Compare(a.Label, b.Label) })
-	return cs
-}
-
-// PathChoices are the patterns that a grant on this API can name: everything, and each route.
-func (v *Roles) PathChoices(api string) []Choice {
-	cs := []Choice{{"/**", "/**", "every route"}}
-	seen := map[string]bool{}
-	for _, r := range v.apis[api].Routes {
-		if !seen[r.Path] {
-			seen[r.Path] = true
-			cs = append(cs, Choice{r.Path, r.Path, strings.Join(r.Methods, " ")})
+	row := RoleRow{Name: r.Name, Grants: Count(int64(len(r.Grants))), Principals: Count(int64(r.Principals)), Created: Day(r.Created, v.run.Now()), CreatedTip: Both(r.Created), Status: v.status(r)}
+	reach := reachOf(r.Grants, v.apis)
+	if len(reach) > 0 {
+		row.API, row.Reach = reach[0].Name, reachLines(reach)
+		if n := len(reach); n > 1 {
+			row.MoreAPIs = "+" + Count(int64(n-1))
 		}
 	}
-	sortStable(cs[1:], func(a, b Choice) int { return cmp.Compare(a.Label, b.Label) })
-	return cs
+	return row
 }
 
-// RoleForm is the form for a new role: a name and grants on one API. More grants come by adding to it.
-type RoleForm struct {
-	Name    string
-	API     string
-	Paths   []string
-	Methods []string
+// reachLines says in words what is reached, an API a line.
+func reachLines(reach []Reach) string {
+	lines := make([]string, len(reach))
+	for i, r := range reach {
+		lines[i] = r.Words()
+	}
+	return strings.Join(lines, "\n")
 }
 
-// Check turns the form into a role, or says what is wrong with it.
-func (f RoleForm) Check() (Role, error) {
-	r := Role{Name: strings.TrimSpace(f.Name)}
-	switch {
-	case r.Name == "":
-		return r, fault.New(fault.Invalid, "Give the role a name.")
-	case f.API == "":
-		return r, fault.New(fault.Invalid, "Pick the API that the role may call.")
-	case len(f.Paths) == 0:
-		return r, fault.New(fault.Invalid, "Pick at least one route, or /** for all of them.")
-	case len(f.Methods) == 0:
-		return r, fault.New(fault.Invalid, "Pick at least one method.")
-	}
-	for _, p := range f.Paths {
-		r.Grants = append(r.Grants, Grant{API: f.API, Path: p, Methods: f.Methods})
-	}
-	return r, nil
+// Words says what is opened of the API: "Orders: read, write; 3 of 8 routes".
+func (r Reach) Words() string {
+	return say.L("{{.API}}: {{.May}}; {{.Routes}}", say.V{"API": r.Name, "May": r.May, "Routes": r.Routes})
 }
 
-// Add adds a role and chooses it.
-func (v *Roles) Add(f RoleForm, done func(error)) {
-	r, err := f.Check()
-	if err != nil {
-		done(err)
-		return
-	}
-	after(v.List, func(ctx context.Context) (Role, error) { return v.svc.AddRole(ctx, r) }, func(r Role, err error) {
-		if err == nil {
-			v.Choose(r.ID)
-		}
-		done(err)
-	})
+// RoleFacts are what the drawer says about the chosen role.
+type RoleFacts struct {
+	ID, Name string
+	Status   tone.Mark
+	Grants   []GrantRow
+	Reach    []Reach
+	Holders  []Link // the first few
+	All      int    // how many have it
+	Created  Pair
+	History  []Event
 }
+
+// Facts returns the drawer of the chosen role.
+func (v *Roles) Facts() (RoleFacts, bool) {
+	r, ok := v.Chosen()
+	if !ok {
+		return RoleFacts{}, false
+	}
+	f := RoleFacts{ID: r.ID, Name: r.Name, Status: v.status(r), Grants: grantRows(r.Grants, v.apis), Reach: reachOf(r.Grants, v.apis), All: r.Principals,
+		Created: Pair{say.L("Created"), DateTime(r.Created), Both(r.Created)}, History: v.history.of(v.ctx, r.ID)}
+	who := slices.Clone(v.holders[r.ID])
+	f.All = max(f.All, len(who))
+	sortStable(who, func(a, b Principal) int { return compareFold(a.Name, b.Name) })
+	for _, p := range who[:min(fewLinks, len(who))] {
+		f.Holders = append(f.Holders, Link{p.ID, p.Name, kindOf(p)})
+	}
+	return f, true
+}
+
+// Noun counts roles.
+func (v *Roles) Noun(n int64) string { return say.N(n, "{{.Count}} role", "{{.Count}} roles") }

@@ -211,6 +211,8 @@ type Limit struct {
 	API      string // id; "" = all
 	Match    string // a route's template, or P/**; "" = every route
 	Created  time.Time
+
+	where string // what it is about, in words
 }
 
 // Limits keeps the rate limits.

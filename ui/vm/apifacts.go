@@ -1,0 +1,94 @@
+package vm
+
+import (
+	"cmp"
+	"strings"
+
+	"gatehouse/ui/say"
+	"gatehouse/ui/tone"
+)
+
+// APIFacts are what the drawer says about the chosen API.
+type APIFacts struct {
+	ID, Name string
+	Access   tone.Mark
+	Warning  string // what is dangerous about it, or ""
+	Facts    []Pair
+	Routes   []RouteRow
+	Roles    []Link
+	Limits   []Link
+	Everyone string // the limits that hold for every API, in words, or ""
+	History  []Event
+}
+
+// RouteRow is one route of the chosen API.
+type RouteRow struct {
+	ID, Path string
+	Methods  []string
+	Access   tone.Mark
+}
+
+// Facts returns the drawer of the chosen API.
+func (v *APIs) Facts() (APIFacts, bool) {
+	a, ok := v.Chosen()
+	if !ok {
+		return APIFacts{}, false
+	}
+	tls, _ := tlsWords(a.TLSMin)
+	hosts := say.L("any host")
+	if len(a.Hosts) > 0 {
+		hosts = strings.Join(a.Hosts, ", ")
+	}
+	f := APIFacts{ID: a.ID, Name: a.Name, Access: access(a), Routes: routeRows(a), History: v.history.of(v.ctx, a.ID)}
+	f.Facts = []Pair{{say.L("Hosts"), hosts, hosts}, {say.L("Base path"), cmp.Or(a.Base, "/"), ""}, {say.L("Least TLS"), tls, ""}, {say.L("Key header"), keyHeader(a), ""},
+		{say.L("Body limit"), bodyWords(a), ""}, {say.L("Created"), DateTime(a.Created), Both(a.Created)}}
+	if opennessOf(a) == writablePublic {
+		f.Warning = say.N(writableRoutes(a), "{{.Count}} route lets anybody change something, without a key and without a grant.", "{{.Count}} routes let anybody change something, without a key and without a grant.")
+	}
+	for _, r := range v.roles[a.ID] {
+		var gs []Grant
+		for _, g := range r.Grants {
+			if g.API == a.ID {
+				gs = append(gs, g)
+			}
+		}
+		reach := reachOf(gs, map[string]API{a.ID: a})
+		f.Roles = append(f.Roles, Link{r.ID, r.Name, reach[0].May + ", " + reach[0].Routes})
+	}
+	sortStable(f.Roles, func(a, b Link) int { return compareFold(a.Label, b.Label) })
+	for _, l := range v.limits[a.ID] {
+		f.Limits = append(f.Limits, Link{l.ID, l.Name, rateWords(l)})
+	}
+	sortStable(f.Limits, func(a, b Link) int { return compareFold(a.Label, b.Label) })
+	if n := int64(len(v.limits[""])); n > 0 {
+		f.Everyone = say.N(n, "{{.Count}} limit for every API counts here, too.", "{{.Count}} limits for every API count here, too.")
+	}
+	return f, true
+}
+
+// writableRoutes counts the public routes that change something.
+func writableRoutes(a API) (n int64) {
+	for _, r := range a.Routes {
+		if r.Public && writes(r.Methods) {
+			n++
+		}
+	}
+	return n
+}
+
+// routeRows are the routes of an API by path.
+func routeRows(a API) []RouteRow {
+	rows := make([]RouteRow, len(a.Routes))
+	for i, r := range a.Routes {
+		m := tone.Mark{Tone: tone.Neutral, Icon: "lock", Word: say.L("Needs a grant")}
+		switch {
+		case r.Public && writes(r.Methods):
+			m = tone.Mark{Tone: tone.Warn, Icon: "triangle-alert", Word: say.L("Public writing")}
+		case r.Public:
+			m = tone.Mark{Tone: tone.Info, Icon: "lock-open", Word: say.L("Public")}
+		}
+		rows[i] = RouteRow{r.ID, r.Path, r.Methods, m}
+	}
+	sortStable(rows, func(a, b RouteRow) int { return cmp.Compare(a.Path, b.Path) })
+	return rows
+}

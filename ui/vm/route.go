@@ -1,0 +1,112 @@
+package vm
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gatehouse/core/fault"
+	"gatehouse/ui/say"
+)
+
+// Methods are the choices for a route.
+func Methods() []string {
+	return []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+}
+
+// RouteForm is the form for a route of the chosen API, as typed. ID is "" for a new one.
+type RouteForm struct {
+	ID, Path string
+	Methods  []string
+	Public   bool
+}
+
+// Check turns the form into a route, or says what is wrong with it.
+func (f RouteForm) Check() (Route, error) {
+	r := Route{ID: f.ID, Path: strings.TrimSpace(f.Path), Methods: f.Methods, Public: f.Public}
+	if !strings.HasPrefix(r.Path, "/") {
+		return r, fault.New(fault.Invalid, "%s", say.L("The path starts with a slash, like /orders/{id}."))
+	}
+	if len(r.Methods) == 0 {
+		return r, fault.New(fault.Invalid, "%s", say.L("Pick at least one method."))
+	}
+	return r, nil
+}
+
+// Warning says what is dangerous about the route as it stands in the form, or "".
+func (f RouteForm) Warning() string {
+	if !f.Public || !writes(f.Methods) {
+		return ""
+	}
+	var found []string
+	for _, m := range f.Methods {
+		if slices.Contains(writing, m) {
+			found = append(found, m)
+		}
+	}
+	return say.L("Anybody can send {{.Methods}} here, without a key and without a grant.", say.V{"Methods": strings.Join(found, ", ")})
+}
+
+// NewRoute is what the form for a new route begins with; false when no API is chosen.
+func (v *APIs) NewRoute() (RouteForm, bool) {
+	_, ok := v.Chosen()
+	return RouteForm{Methods: []string{"GET"}}, ok
+}
+
+// EditRoute is the form of a route of the chosen API.
+func (v *APIs) EditRoute(id string) (RouteForm, bool) {
+	r, ok := v.route(id)
+	return RouteForm{r.ID, r.Path, slices.Clone(r.Methods), r.Public}, ok
+}
+
+// route finds a route of the chosen API.
+func (v *APIs) route(id string) (Route, bool) {
+	a, _ := v.Chosen()
+	i := slices.IndexFunc(a.Routes, func(r Route) bool { return r.ID == id })
+	if i < 0 {
+		return Route{}, false
+	}
+	return a.Routes[i], true
+}
+
+// SaveRoute adds the route of a form to the chosen API, or changes the one that it is of.
+func (v *APIs) SaveRoute(f RouteForm, done func(error)) {
+	a, ok := v.Chosen()
+	if !ok {
+		done(gone())
+		return
+	}
+	r, err := f.Check()
+	if err != nil {
+		done(err)
+		return
+	}
+	r.API = a.ID
+	act(v.List, &v.history, func(ctx context.Context) error {
+		var err error
+		if r.ID == "" {
+			_, err = v.house.Catalog().AddRoute(ctx, r)
+		} else {
+			_, err = v.house.Catalog().EditRoute(ctx, r)
+		}
+		return err
+	}, done)
+}
+
+// RemoveRoute removes a route of the chosen API; it can be undone, with a new id.
+func (v *APIs) RemoveRoute(id string, done func(Undone, error)) {
+	r, ok := v.route(id)
+	if !ok {
+		done(Undone{}, gone())
+		return
+	}
+	a, _ := v.Chosen()
+	r.API = a.ID
+	text := say.L("Removed {{.Methods}} {{.Path}}. Export a bundle to make it count.", say.V{"Methods": strings.Join(r.Methods, ", "), "Path": r.Path})
+	undoable(v.List, &v.history, text, func(ctx context.Context) error { return v.house.Catalog().RemoveRoute(ctx, id) }, func(ctx context.Context) error {
+		again := r
+		again.ID = ""
+		_, err := v.house.Catalog().AddRoute(ctx, again)
+		return err
+	}, done)
+}
