@@ -1,78 +1,125 @@
 package vm
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"gatehouse/core/fault"
-	"gatehouse/core/job"
 	"gatehouse/ui/runner"
+	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 )
 
-// ImportsPage is the page of imports: choose a file, see what it is, import it, read the summary.
-// It outlives its view: an import goes on while one looks at other pages, and the status bar shows
-// it.
+// ImportsPage is the page of imports: what was imported, and the wizard that imports. It outlives
+// its view: an import goes on while one looks at other pages, and the status bar shows it.
 type ImportsPage struct {
 	*List[Import]
-	svc Imports
+	house House
+	jobs  Jobs
 
 	// OnJob is told whenever the running import moves or ends; for the status bar.
 	OnJob func()
-	// OnDone is told when an import has ended well; pages that show its findings read again.
+	// OnDone is told when an import has ended well.
 	OnDone func(Imported)
 
+	open    bool // the wizard covers the list
 	step    ImportStep
-	path    string
-	found   Detection
+	files   []LogFile
+	shown   int // the file whose sample is shown
+	asked   int // counts questions; each file knows its own
+	gateway string
 	problem error
 	run     running
 	summary Imported
 }
 
-// running is the import that runs now.
-type running struct {
-	cancel   context.CancelFunc
-	started  time.Time
-	progress job.Progress
-	stopping bool
-}
-
-// ImportStep is where the wizard is.
-type ImportStep uint8
-
-// The steps of the wizard.
-const (
-	Choosing  ImportStep = iota // nothing chosen, or what was chosen can't be read
-	Detecting                   // reading the head of the file
-	Detected                    // ready to import
-	Importing
-	Done
-)
-
-// NewImports makes the page.
-func NewImports(run runner.Runner, svc Imports) *ImportsPage {
-	return &ImportsPage{svc: svc, List: &List[Import]{run: run, load: only(svc.Imports), id: func(i Import) string { return i.ID },
-		text:   func(i Import) string { return strings.Join(append([]string{i.Format, i.Gateway}, i.Files...), " ") },
-		sorted: func(a, b Import) int { return b.Made.Compare(a.Made) }}}
-}
-
-// Start reads the list. A file whose head was being read when the page was left is chosen again.
-func (v *ImportsPage) Start(ctx context.Context) {
-	v.List.Start(ctx)
-	if v.step == Detecting {
-		v.Select(v.path)
+// NewImports makes the page over an open vault. Jobs run the import itself; nil means that nobody
+// but this page shows it.
+func NewImports(run runner.Runner, house House, jobs Jobs) *ImportsPage {
+	if jobs == nil {
+		jobs = NewJobs(run)
 	}
+	v := &ImportsPage{house: house, jobs: jobs}
+	v.List = &List[Import]{run: run, load: only(house.Imports().Imports), id: func(i Import) string { return i.ID },
+		text: func(i Import) string {
+			return strings.Join(append([]string{i.Format, FormatName(i.Format), i.Gateway, i.ID}, i.Files...), " ")
+		},
+		sorted: func(a, b Import) int { return cmp.Or(b.Made.Compare(a.Made), cmp.Compare(a.ID, b.ID)) }, facets: v.importFacets(),
+		orders: map[string]func(a, b Import) int{
+			"files":    func(a, b Import) int { return compareFold(firstFile(a), firstFile(b)) },
+			"format":   func(a, b Import) int { return compareFold(FormatName(a.Format), FormatName(b.Format)) },
+			"events":   func(a, b Import) int { return cmp.Compare(a.Events, b.Events) },
+			"rejected": func(a, b Import) int { return cmp.Compare(a.Rejected, b.Rejected) },
+			"span":     func(a, b Import) int { return a.First.Compare(b.First) },
+			"made":     func(a, b Import) int { return a.Made.Compare(b.Made) },
+			"worst":    func(a, b Import) int { return cmp.Compare(worstRank(a), worstRank(b)) },
+		}}
+	v.follows(house.Subscribe, "import", "review", "finding")
+	return v
+}
+
+// importFacets are the ways to narrow the imports.
+func (v *ImportsPage) importFacets() []Facet[Import] {
+	distinct := func(of func(Import) string, label func(string) string) func() []Choice {
+		return func() []Choice {
+			var cs []Choice
+			seen := map[string]bool{}
+			for _, m := range v.all {
+				if s := of(m); s != "" && !seen[s] {
+					seen[s] = true
+					cs = append(cs, Choice{ID: s, Label: label(s)})
+				}
+			}
+			sortStable(cs, func(a, b Choice) int { return compareFold(a.Label, b.Label) })
+			return cs
+		}
+	}
+	same := func(s string) string { return s }
+	return []Facet[Import]{
+		{ID: "is", Name: say.L("State"), Options: func() []Choice {
+			return []Choice{{"flagged", say.L("With findings"), ""}, {"clean", say.L("Nothing found"), ""}, {"partial", say.L("Lines not understood"), ""}}
+		}, Has: func(m Import, s string) bool {
+			switch s {
+			case "flagged":
+				return worstRank(m) < len(severities)
+			case "clean":
+				return worstRank(m) == len(severities)
+			case "partial":
+				return m.Rejected > 0
+			}
+			return false
+		}},
+		{ID: "format", Name: say.L("Format"), Options: distinct(func(m Import) string { return m.Format }, FormatName), Has: func(m Import, s string) bool { return strings.EqualFold(m.Format, s) }},
+		{ID: "gateway", Name: say.L("Gateway"), Options: distinct(func(m Import) string { return m.Gateway }, same), Has: func(m Import, s string) bool { return strings.EqualFold(m.Gateway, s) }},
+	}
+}
+
+// firstFile is the name by which an import is listed.
+func firstFile(m Import) string {
+	if len(m.Files) == 0 {
+		return m.ID
+	}
+	return filepath.Base(m.Files[0])
+}
+
+// worstRank is how bad the worst finding of an import is; lower is worse.
+func worstRank(m Import) int {
+	for i, s := range severities {
+		if m.Findings[s] > 0 {
+			return i
+		}
+	}
+	return len(severities)
 }
 
 // ImportRow is one row of the list of imports.
 type ImportRow struct {
-	Files, Format, Events, Rejected, Span, Made string
-	RejectedTone                                tone.Tone
-	Worst                                       tone.Mark
+	Files, FilesTip, Format, Gateway, Events, Rejected, Span, SpanTip, Made, MadeTip string
+	RejectedTone                                                                     tone.Tone
+	Worst                                                                            tone.Mark
 }
 
 // Row returns row i in words.
@@ -80,223 +127,119 @@ func (v *ImportsPage) Row(i int) ImportRow {
 	m := v.At(i)
 	names := make([]string, len(m.Files))
 	for i, f := range m.Files {
-		names[i] = filepath.Base(f)
+		names[i] = Escaped([]byte(filepath.Base(f)))
 	}
-	r := ImportRow{Files: Escaped([]byte(Few(names, 1))), Format: FormatName(m.Format), Events: Count(m.Events), Rejected: Count(m.Rejected), Span: span(Finding{First: m.First, Last: m.Last}), Made: DateTime(m.Made), Worst: worst(m.Findings)}
+	r := ImportRow{
+		Files: Few(names, 1), FilesTip: some(names, 8), Format: FormatName(m.Format), Gateway: m.Gateway, Events: Count(m.Events), Rejected: Count(m.Rejected),
+		Span: spanWords(m.First, m.Last), SpanTip: Both(m.First), Made: DateTime(m.Made), MadeTip: Both(m.Made), Worst: worst(m.Findings),
+	}
 	if m.Rejected > 0 {
 		r.RejectedTone = tone.Warn
 	}
 	return r
 }
 
+// spanWords writes from when to when a log goes, in little room.
+func spanWords(first, last time.Time) string {
+	switch a, b := first.Local(), last.Local(); {
+	case first.IsZero() && last.IsZero():
+		return ""
+	case a.Year() == b.Year() && a.YearDay() == b.YearDay():
+		return a.Format("2 Jan 15:04") + " – " + b.Format("15:04")
+	default:
+		return a.Format("2 Jan 15:04") + " – " + b.Format("2 Jan 15:04")
+	}
+}
+
 // worst is the badge of an import: its worst findings and how many they are.
 func worst(byName map[string]int) tone.Mark {
 	for _, s := range severities {
 		if n := byName[s]; n > 0 {
-			m := SeverityMark(s)
-			m.Word = fmt.Sprintf("%d %s", n, strings.ToLower(m.Word))
-			return m
+			return countedSeverity(s, n)
 		}
 	}
-	return tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Nothing found"}
+	return tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Nothing found")}
+}
+
+// countedSeverity is the badge of n findings of a severity: "3 critical".
+func countedSeverity(severity string, n int) tone.Mark {
+	m := SeverityMark(severity)
+	m.Word = say.Count(int64(n)) + " " + strings.ToLower(m.Word)
+	return m
 }
 
 // FormatName writes a format's name as people do.
 func FormatName(f string) string {
-	names := map[string]string{"nginx_combined": "nginx combined", "apache_combined": "Apache combined", "apache_common": "Apache common", "nginx_json": "nginx JSON lines"}
+	names := map[string]string{"nginx_combined": "nginx combined", "apache_combined": "Apache combined", "apache_common": "Apache common", "nginx_json": "nginx JSON lines", "ecs": "ECS"}
 	if n, ok := names[f]; ok {
 		return n
 	}
 	return strings.ReplaceAll(f, "_", " ")
 }
 
-// Foot says what one sees.
-func (v *ImportsPage) Foot() string { return Plural(int64(v.Total()), "import") }
-
-// Step is where the wizard is.
-func (v *ImportsPage) Step() ImportStep { return v.step }
-
-// Path is the chosen file.
-func (v *ImportsPage) Path() string { return v.path }
-
-// Trouble is what was wrong with the chosen file or the import; empty when nothing was.
-func (v *ImportsPage) Trouble() Problem {
-	p := Explain(v.problem)
-	if fault.Is(v.problem, fault.Conflict) {
-		p.Title = "This file was imported already"
-	}
-	return p
+// Noun counts imports.
+func (v *ImportsPage) Noun(n int64) string {
+	return say.N(n, "{{.Count}} import", "{{.Count}} imports")
 }
 
-// Detection describes the chosen file in words.
-func (v *ImportsPage) Detection() (format, size string, sure tone.Mark, sample []string) {
-	d := v.found
-	sure = tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: fmt.Sprintf("%.0f %% sure", d.Confidence*100)}
-	if d.Confidence < 0.8 {
-		sure.Tone, sure.Icon = tone.Warn, "circle-alert"
-	}
-	for _, l := range d.Sample {
-		sample = append(sample, Escaped([]byte(l)))
-	}
-	return FormatName(d.Format), Bytes(d.Size), sure, sample
+// ImportFacts are what the drawer says about the chosen import.
+type ImportFacts struct {
+	ID, Name string
+	Worst    tone.Mark
+	Facts    []Pair
+	Files    []string
+	Findings []tone.Mark // by severity, worst first; none = nothing was found
+	All      int         // how many findings
 }
 
-// Select reads the head of a file and says what it looks like.
-func (v *ImportsPage) Select(path string) {
-	path = strings.TrimSpace(path)
-	if v.step == Importing {
-		return
+// Facts returns the drawer of the chosen import.
+func (v *ImportsPage) Facts() (ImportFacts, bool) {
+	m, ok := v.Chosen()
+	if !ok {
+		return ImportFacts{}, false
 	}
-	v.path, v.problem, v.step = path, nil, Detecting
-	if path == "" {
-		v.step, v.problem = Choosing, fault.New(fault.Invalid, "Say which file to import.")
-		v.changed()
-		return
+	f := ImportFacts{ID: m.ID, Name: Escaped([]byte(firstFile(m))), Worst: worst(m.Findings)}
+	for _, p := range m.Files {
+		f.Files = append(f.Files, Escaped([]byte(p)))
 	}
-	v.changed()
-	runner.Go(v.List.run, v.ctx, func(ctx context.Context) (Detection, error) { return v.svc.Detect(ctx, path) }, func(d Detection, err error) {
-		if v.path != path || v.step != Detecting {
-			return
-		}
-		v.found, v.problem, v.step = d, err, Detected
-		if err != nil {
-			v.step = Choosing
-		}
-		v.changed()
-	})
-}
-
-// Restart begins with another file.
-func (v *ImportsPage) Restart() {
-	if v.step == Importing {
-		return
-	}
-	v.step, v.path, v.problem = Choosing, "", nil
-	v.changed()
-}
-
-// Begin imports the detected file.
-func (v *ImportsPage) Begin(gateway string) {
-	if v.step != Detected {
-		return
-	}
-	r := v.List.run
-	ctx, cancel := context.WithCancel(context.WithoutCancel(v.ctx))
-	outer := context.WithoutCancel(v.ctx)
-	v.step, v.problem = Importing, nil
-	v.run = running{cancel: cancel, started: r.Now()}
-	v.moved()
-	n := NewImport{Paths: []string{v.path}, Format: v.found.Format, Gateway: strings.TrimSpace(gateway)}
-	report := func(p job.Progress) {
-		runner.Post(r, outer, func() {
-			if v.step == Importing && (p.Step > v.run.progress.Step || p.Done >= v.run.progress.Done) {
-				v.run.progress = p
-				v.moved()
-			}
-		})
-	}
-	report, flush := job.Throttle(report, time.Now)
-	runner.Go(r, outer, func(context.Context) (Imported, error) {
-		s, err := v.svc.Import(ctx, n, report)
-		flush()
-		return s, err
-	}, func(s Imported, err error) {
-		cancel()
-		v.ended(s, err)
-	})
-}
-
-// ended takes over the outcome of an import.
-func (v *ImportsPage) ended(s Imported, err error) {
-	v.run, v.summary, v.problem, v.step = running{}, s, err, Done
-	if err != nil {
-		v.step = Choosing
-	} else if v.OnDone != nil {
-		v.OnDone(s)
-	}
-	if v.ctx.Err() == nil {
-		v.Reload()
-	}
-	v.moved()
-}
-
-// moved tells the view and the status bar.
-func (v *ImportsPage) moved() {
-	v.changed()
-	if v.OnJob != nil {
-		v.OnJob()
-	}
-}
-
-// Cancel stops the running import; nothing of it is kept.
-func (v *ImportsPage) Cancel() {
-	if v.step != Importing || v.run.stopping {
-		return
-	}
-	v.run.stopping = true
-	v.run.cancel()
-	v.moved()
-}
-
-// Progress is the running import in words. Fraction is below 0 while the total isn't known.
-type Progress struct {
-	File, Label, Percent, Amount, Rate string
-	Fraction                           float64
-	Stopping                           bool
-}
-
-// Running describes the running import; false when none runs.
-func (v *ImportsPage) Running() (Progress, bool) {
-	if v.step != Importing {
-		return Progress{}, false
-	}
-	p := v.run.progress
-	out := Progress{File: Escaped([]byte(filepath.Base(v.path))), Label: p.Label, Fraction: -1, Stopping: v.run.stopping}
-	if out.Label == "" {
-		out.Label = "Reading"
-	}
-	if p.Total > 0 {
-		out.Fraction = min(1, float64(p.Done)/float64(p.Total))
-		out.Percent = fmt.Sprintf("%.0f %%", out.Fraction*100)
-		out.Amount = Bytes(p.Done) + " of " + Bytes(p.Total)
-	} else if p.Done > 0 {
-		out.Amount = Bytes(p.Done)
-	}
-	if spent := v.List.run.Now().Sub(v.run.started); spent > time.Second && p.Done > 0 {
-		rate := float64(p.Done) / spent.Seconds()
-		out.Rate = Bytes(int64(rate)) + "/s"
-		if p.Total > p.Done {
-			left := time.Duration(float64(p.Total-p.Done) / rate * float64(time.Second))
-			out.Rate += ", " + leftWords(left)
+	f.Facts = []Pair{{say.L("Gateway"), cmp.Or(m.Gateway, "default"), ""}, {say.L("Format"), FormatName(m.Format), ""}, {say.L("Events"), Count(m.Events), ""}, {say.L("Not understood"), Count(m.Rejected), ""},
+		{say.L("From"), DateTime(m.First), Both(m.First)}, {say.L("To"), DateTime(m.Last), Both(m.Last)}, {say.L("Imported"), DateTime(m.Made), Both(m.Made)}}
+	for _, s := range severities {
+		if n := m.Findings[s]; n > 0 {
+			f.Findings = append(f.Findings, countedSeverity(s, n))
+			f.All += n
 		}
 	}
-	return out, true
+	return f, true
 }
 
-// Summary is the last finished import in words.
-type Summary struct {
-	Title    string
-	Numbers  [][2]string // amount, what
-	Findings []tone.Mark
+// CanRemove reports whether exactly one import is meant.
+func (v *ImportsPage) CanRemove() bool { return len(v.Targets()) == 1 }
+
+// RemoveText asks before an import is removed: its lines cannot be brought back.
+func (v *ImportsPage) RemoveText() Asking {
+	ts := v.Targets()
+	if len(ts) != 1 {
+		return Asking{}
+	}
+	m := ts[0]
+	n := 0
+	for _, x := range m.Findings {
+		n += x
+	}
+	name := Escaped([]byte(firstFile(m)))
+	return Asking{Title: say.L("Remove the import “{{.Name}}”?", say.V{"Name": name}), Verb: say.L("Remove import"), TypeToConfirm: name,
+		Body: say.N(int64(n), "The key of its {{.Events}} events is destroyed, so that nobody can read them again, and its {{.Count}} finding goes with it. The log file itself is not touched.",
+			"The key of its {{.Events}} events is destroyed, so that nobody can read them again, and its {{.Count}} findings go with it. The log file itself is not touched.", say.V{"Events": Count(m.Events)})}
 }
 
-// Result describes the import that has just ended.
-func (v *ImportsPage) Result() Summary {
-	s := v.summary
-	out := Summary{Title: Escaped([]byte(filepath.Base(v.path))) + " is imported and reviewed",
-		Numbers: [][2]string{{Count(s.Events), "events"}, {Count(s.Rejected), "lines not understood"}}}
-	if s.Continued {
-		out.Title = Escaped([]byte(filepath.Base(v.path))) + ": what is new in it is imported and reviewed"
+// Remove removes the import that is meant.
+func (v *ImportsPage) Remove(done func(error)) {
+	ts := v.Targets()
+	if len(ts) != 1 {
+		done(fault.New(fault.NotFound, "%s", say.L("This import is no longer there.")))
+		return
 	}
-	if s.Seconds > 0 {
-		out.Numbers = append(out.Numbers, [2]string{Count(int64(float64(s.Events) / s.Seconds)), "events a second"})
-	}
-	for _, name := range severities {
-		if n := s.Findings[name]; n > 0 {
-			m := SeverityMark(name)
-			m.Word = fmt.Sprintf("%d %s", n, strings.ToLower(m.Word))
-			out.Findings = append(out.Findings, m)
-		}
-	}
-	return out
+	id := ts[0].ID
+	after(v.List, func(ctx context.Context) (struct{}, error) { return struct{}{}, v.house.Imports().Remove(ctx, id) }, func(_ struct{}, err error) { done(err) })
 }

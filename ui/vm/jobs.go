@@ -2,155 +2,51 @@ package vm
 
 import (
 	"context"
-
-	"time"
+	"strconv"
 
 	"gatehouse/core/job"
 	"gatehouse/ui/runner"
-	"gatehouse/ui/say"
-	"gatehouse/ui/tone"
 )
 
-// Jobs is the long work of an open vault as the desktop shows it. It outlives every page.
-type Jobs struct {
-	OnChange func() // something began, moved or ended
-
-	run   runner.Runner
-	desk  *job.Desk
-	ctx   context.Context
-	done  map[job.ID]func(error)
-	after func() // waits until nothing runs
+// Jobs runs long work that goes on while one looks at other pages. Done is called on the drawing
+// thread, with [context.Canceled] in its error when the work was stopped.
+type Jobs interface {
+	Start(title string, run func(context.Context, job.Report) error, done func(error)) (id string)
+	// Cancel asks a job to stop; it ends when its work has been undone.
+	Cancel(id string)
 }
 
-// NewJobs shows the work of a desk.
-func NewJobs(run runner.Runner, desk *job.Desk) *Jobs {
-	return &Jobs{run: run, desk: desk, done: map[job.ID]func(error){}}
+// ownJobs runs long work by the runner alone. The title and the reports are for nobody else.
+type ownJobs struct {
+	run     runner.Runner
+	last    int
+	cancels map[string]context.CancelFunc
 }
 
-// Start begins to follow the desk; ctx ends with the vault.
-func (v *Jobs) Start(ctx context.Context) {
-	v.ctx = ctx
-	context.AfterFunc(ctx, v.desk.Changes.Subscribe(func(j job.Job) { runner.Post(v.run, ctx, func() { v.moved(j) }) }))
+// NewJobs makes jobs that run by a runner, where there is no desk that shows them.
+func NewJobs(run runner.Runner) Jobs {
+	return &ownJobs{run: run, cancels: map[string]context.CancelFunc{}}
 }
 
-// moved takes over a notice of the desk.
-func (v *Jobs) moved(j job.Job) {
-	if j.State != job.Running {
-		if done := v.done[j.ID]; done != nil {
-			delete(v.done, j.ID)
-			done(j.Err)
-		}
-	}
-	if v.OnChange != nil {
-		v.OnChange()
-	}
-	if v.after != nil && v.Running() == 0 {
-		then := v.after
-		v.after = nil
-		then()
-	}
-}
-
-// Begin runs long work; done is told on the drawing thread how it ended.
-func (v *Jobs) Begin(title string, work func(context.Context, job.Report) error, done func(error)) (id job.ID) {
-	id = v.desk.Start(v.ctx, title, work)
-	v.done[id] = done
-	if v.OnChange != nil {
-		v.OnChange()
-	}
+// Start implements Jobs.
+func (j *ownJobs) Start(_ string, run func(context.Context, job.Report) error, done func(error)) string {
+	j.last++
+	id := strconv.Itoa(j.last)
+	ctx, cancel := context.WithCancel(context.Background())
+	j.cancels[id] = cancel
+	runner.Go(j.run, context.Background(), func(context.Context) (struct{}, error) {
+		return struct{}{}, run(ctx, func(job.Progress) {})
+	}, func(_ struct{}, err error) {
+		delete(j.cancels, id)
+		cancel()
+		done(err)
+	})
 	return id
 }
 
-// Cancel tells work to stop.
-func (v *Jobs) Cancel(id job.ID) { v.desk.Cancel(id) }
-
-// Running is how much work runs.
-func (v *Jobs) Running() (n int) {
-	for _, j := range v.desk.List() {
-		if j.State == job.Running {
-			n++
-		}
+// Cancel implements Jobs.
+func (j *ownJobs) Cancel(id string) {
+	if cancel := j.cancels[id]; cancel != nil {
+		cancel()
 	}
-	return n
-}
-
-// Title names the work that runs.
-func (v *Jobs) Title() string {
-	for _, j := range v.desk.List() {
-		if j.State == job.Running {
-			return j.Title
-		}
-	}
-	return ""
-}
-
-// StopAll stops what runs, and calls then when nothing does any more.
-func (v *Jobs) StopAll(then func()) {
-	if v.Running() == 0 {
-		then()
-		return
-	}
-	v.after = then
-	for _, j := range v.desk.List() {
-		if j.State == job.Running {
-			v.desk.Cancel(j.ID)
-		}
-	}
-}
-
-// JobRow is one piece of work in words. Fraction is below 0 while its total isn't known.
-type JobRow struct {
-	ID                                job.ID
-	Title, Label, Percent, Left, When string
-	Fraction                          float64
-	State                             tone.Mark
-	CanCancel                         bool
-}
-
-// Rows are the work that runs and what ended last, newest first.
-func (v *Jobs) Rows() []JobRow {
-	var rows []JobRow
-	for _, j := range v.desk.List() {
-		rows = append(rows, v.row(j))
-	}
-	return rows
-}
-
-// Row is one piece of work in words; false when the desk has forgotten it.
-func (v *Jobs) Row(id job.ID) (JobRow, bool) {
-	j, ok := v.desk.Get(id)
-	return v.row(j), ok
-}
-
-// Job is one piece of work as the desk has it.
-func (v *Jobs) Job(id job.ID) (job.Job, bool) { return v.desk.Get(id) }
-
-func (v *Jobs) row(j job.Job) JobRow {
-	r := JobRow{ID: j.ID, Title: Escaped([]byte(j.Title)), Label: j.Progress.Label, Fraction: -1, CanCancel: j.State == job.Running}
-	if t := j.Progress.Total; t > 0 {
-		r.Fraction = min(1, float64(j.Progress.Done)/float64(t))
-		r.Percent = say.L("{{.N}} %", say.V{"N": int(r.Fraction * 100)})
-		if spent := v.run.Now().Sub(j.Started); j.State == job.Running && spent > time.Second && r.Fraction > 0.01 {
-			r.Left = leftWords(time.Duration(float64(spent) * (1 - r.Fraction) / r.Fraction))
-		}
-	}
-	if !j.Ended.IsZero() {
-		r.When = Distance(j.Ended, v.run.Now())
-	}
-	r.State = jobMarks[j.State]
-	r.State.Word = say.Of(r.State.Word)
-	return r
-}
-
-var jobMarks = map[job.State]tone.Mark{
-	job.Running: {Tone: tone.Info, Icon: "refresh-cw", Word: say.Key("Running")}, job.Done: {Tone: tone.Ok, Icon: "circle-check", Word: say.Key("Done")},
-	job.Failed: {Tone: tone.Danger, Icon: "circle-x", Word: say.Key("Failed")}, job.Cancelled: {Tone: tone.Neutral, Icon: "ban", Word: say.Key("Stopped")},
-}
-
-// leftWords says how long something still takes.
-func leftWords(d time.Duration) string {
-	if d < time.Minute {
-		return say.L("{{.Count}} s left", say.V{"Count": int(d.Seconds()) + 1})
-	}
-	return say.L("{{.Count}} min left", say.V{"Count": int(d.Minutes()) + 1})
 }
