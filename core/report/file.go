@@ -52,13 +52,18 @@ func WriteFile(path string, f Form, d *Document) (Written, error) {
 	if st, err := os.Lstat(path); err == nil && !st.Mode().IsRegular() {
 		return Written{}, fault.New(fault.Invalid, "%s is no regular file; name another one", path)
 	}
+	return writeWhole(path, f, func(w io.Writer) error { return f.Write(w, d) })
+}
+
+// writeWhole writes a file of mode 0600 beside its place and then moves it there.
+func writeWhole(path string, f Form, write func(io.Writer) error) (Written, error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".report-*") // of mode 0600
 	if err != nil {
 		return Written{}, fault.Wrap(fault.Invalid, err, "writing the report")
 	}
 	sum := sha256.New()
 	count := &counter{}
-	err = f.Write(io.MultiWriter(tmp, sum, count), d)
+	err = write(io.MultiWriter(tmp, sum, count))
 	if err == nil {
 		err = tmp.Sync()
 	}
