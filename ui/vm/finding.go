@@ -3,24 +3,23 @@ package vm
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"gatehouse/ui/runner"
+	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 )
 
 // FindingsPage is the page of findings: the list, and the evidence of the chosen one.
 type FindingsPage struct {
 	*List[Finding]
-	svc Findings
+	house House
 
-	least  string // severity, at least
-	detail Finding
-	state  Phase // of the detail
-	failed error
-	asked  int
+	choices map[string][]Choice // of the facets whose values are what the logs hold
+	reveal  string              // a finding that has to be seen whatever its status is
+	detail  detail
 }
 
 // severities, worst first.
@@ -33,16 +32,69 @@ func rank(severity string) int {
 	return len(severities)
 }
 
-// NewFindings makes the page.
-func NewFindings(run runner.Runner, svc Findings) *FindingsPage {
-	v := &FindingsPage{svc: svc}
-	v.List = &List[Finding]{run: run, load: only(svc.Findings), id: func(f Finding) string { return f.ID },
-		text: func(f Finding) string {
-			return strings.Join([]string{f.Check, f.Title, f.Principal, f.Source, f.Route, f.Key, f.Severity}, " ")
+// NewFindings makes the page. It begins with the open ones, as a filter that can be taken away.
+func NewFindings(run runner.Runner, house House) *FindingsPage {
+	v := &FindingsPage{house: house}
+	v.List = &List[Finding]{run: run, load: v.read, id: func(f Finding) string { return f.ID }, sorted: worseFirst, facets: v.findingFacets(), filters: []Filter{{"is", "open"}},
+		orders: map[string]func(a, b Finding) int{
+			"severity": func(a, b Finding) int { return cmp.Compare(rank(a.Severity), rank(b.Severity)) },
+			"check":    func(a, b Finding) int { return cmp.Compare(a.Check, b.Check) },
+			"title":    func(a, b Finding) int { return compareFold(a.Title, b.Title) },
+			"count":    func(a, b Finding) int { return cmp.Compare(a.Count, b.Count) },
+			"who":      func(a, b Finding) int { return compareFold(who(a), who(b)) },
+			"first":    func(a, b Finding) int { return compareTimes(a.First, b.First) },
+			"grade":    func(a, b Finding) int { return cmp.Compare(gradeRank(a.Grade), gradeRank(b.Grade)) },
+			"status":   func(a, b Finding) int { return cmp.Compare(v.status(a), v.status(b)) },
 		},
-		keep:   func(f Finding) bool { return v.least == "" || rank(f.Severity) <= rank(v.least) },
-		sorted: worseFirst}
+		text: func(f Finding) string {
+			return strings.Join([]string{f.Check, f.Title, f.Principal, f.Source, f.Route, f.Key, f.Severity, f.Reason, f.Note, f.ID}, " ")
+		}}
+	v.follows(house.Subscribe, "finding_status", "review", "import", "principal", "apikey")
 	return v
+}
+
+// read loads the findings, and what the facets can ask about them.
+func (v *FindingsPage) read(ctx context.Context) (got loaded[Finding], err error) {
+	if got.things, err = v.house.Findings().Findings(ctx); err != nil {
+		return got, err
+	}
+	logs, err := v.house.Imports().Imports(ctx)
+	if err != nil {
+		return got, err
+	}
+	choices := findingChoices(got.things, logs)
+	got.adopt = func() {
+		v.choices = choices
+		v.detail.stale = true
+		v.unhide(got.things)
+	}
+	return got, nil
+}
+
+// Reveal chooses a finding and, where it is not open any more, takes away the filter that would
+// hide it.
+func (v *FindingsPage) Reveal(id string) {
+	v.reveal = id
+	v.Choose(id)
+}
+
+// unhide takes away the first filter when it hides the finding that was asked for.
+func (v *FindingsPage) unhide(all []Finding) {
+	if v.reveal == "" {
+		return
+	}
+	if i := slices.IndexFunc(all, func(f Finding) bool { return f.ID == v.reveal }); i >= 0 && v.status(all[i]) != open {
+		v.filters = slices.DeleteFunc(v.filters, func(f Filter) bool { return f.Facet == "is" })
+	}
+	v.reveal = ""
+}
+
+// Begin narrows the list by a search that asks for a state of its own: then the first filter would
+// only be in its way.
+func (v *FindingsPage) Begin(search string) {
+	if strings.Contains(search, "is:") || strings.Contains(search, "import:") {
+		v.filters = slices.DeleteFunc(v.filters, func(f Filter) bool { return f == Filter{"is", "open"} })
+	}
 }
 
 // worseFirst orders findings by severity, then by how far they came, then by time.
@@ -54,66 +106,75 @@ func gradeRank(g string) int {
 	return slices.Index([]string{"possible success", "attempt", "", "blocked"}, g)
 }
 
-// Levels are the words of the severity switch, with their counts.
-func (v *FindingsPage) Levels() []string {
-	words := []string{"All", "Critical", "High and up", "Medium and up"}
-	least := v.least
-	defer func() { v.least = least }()
-	for i := range words {
-		v.least = levelNames[i]
-		n := 0
-		for _, f := range v.all {
-			if v.keep(f) {
-				n++
-			}
+// status ranks what was decided about findings.
+type status int
+
+const (
+	open status = iota
+	accepted
+	falsePositive
+	fixed
+)
+
+// status is what counts about a finding now: what was accepted until a day is open after it.
+func (v *FindingsPage) status(f Finding) status {
+	switch f.Status {
+	case "accepted":
+		if f.Until.IsZero() || f.Until.After(v.run.Now()) {
+			return accepted
 		}
-		words[i] += "  " + Count(int64(n))
+	case "fixed":
+		return fixed
+	case "false positive":
+		return falsePositive
 	}
-	return words
+	return open
 }
 
-var levelNames = []string{"", "critical", "high", "medium"}
-
-// Level is the chosen word of the switch.
-func (v *FindingsPage) Level() int { return max(0, slices.Index(levelNames, v.least)) }
-
-// SetLevel shows findings of at least this level.
-func (v *FindingsPage) SetLevel(i int) {
-	v.least = levelNames[i]
-	v.filter()
-	v.changed()
+// statusMark is the badge of a status.
+func (s status) mark() tone.Mark {
+	switch s {
+	case accepted:
+		return tone.Mark{Tone: tone.Info, Icon: "check", Word: say.L("Accepted")}
+	case fixed:
+		return tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Fixed")}
+	case falsePositive:
+		return tone.Mark{Tone: tone.Neutral, Icon: "circle-slash", Word: say.L("False positive")}
+	}
+	return tone.Mark{Tone: tone.Warn, Icon: "circle-dot", Word: say.L("Open")}
 }
 
 // FindingRow is one row of the list.
 type FindingRow struct {
-	Severity, Grade                tone.Mark
-	Check, Title, Count, Who, When string
+	Severity, Grade, Status                 tone.Mark
+	Check, Title, Count, Who, When, WhenTip string
+	Done                                    bool // it is not open any more
 }
 
 // SeverityMark is the badge of a severity.
 func SeverityMark(s string) tone.Mark {
 	switch s {
 	case "critical":
-		return tone.Mark{Tone: tone.Critical, Icon: "octagon-alert", Word: "Critical"}
+		return tone.Mark{Tone: tone.Critical, Icon: "octagon-alert", Word: say.L("Critical")}
 	case "high":
-		return tone.Mark{Tone: tone.Danger, Icon: "triangle-alert", Word: "High"}
+		return tone.Mark{Tone: tone.Danger, Icon: "triangle-alert", Word: say.L("High")}
 	case "medium":
-		return tone.Mark{Tone: tone.Warn, Icon: "circle-alert", Word: "Medium"}
+		return tone.Mark{Tone: tone.Warn, Icon: "circle-alert", Word: say.L("Medium")}
 	case "low":
-		return tone.Mark{Tone: tone.Info, Icon: "info", Word: "Low"}
+		return tone.Mark{Tone: tone.Info, Icon: "info", Word: say.L("Low")}
 	}
-	return tone.Mark{Tone: tone.Neutral, Icon: "circle-dot", Word: "Info"}
+	return tone.Mark{Tone: tone.Neutral, Icon: "circle-dot", Word: say.L("Info")}
 }
 
 // gradeMark is the badge of a grade.
 func gradeMark(g string) tone.Mark {
 	switch g {
 	case "possible success":
-		return tone.Mark{Tone: tone.Danger, Icon: "door-open", Word: "Possible success"}
+		return tone.Mark{Tone: tone.Danger, Icon: "door-open", Word: say.L("Possible success")}
 	case "blocked":
-		return tone.Mark{Tone: tone.Ok, Icon: "shield-check", Word: "Blocked"}
+		return tone.Mark{Tone: tone.Ok, Icon: "shield-check", Word: say.L("Blocked")}
 	case "attempt":
-		return tone.Mark{Tone: tone.Neutral, Icon: "circle-dot", Word: "Attempt"}
+		return tone.Mark{Tone: tone.Neutral, Icon: "circle-dot", Word: say.L("Attempt")}
 	}
 	return tone.Mark{}
 }
@@ -121,7 +182,12 @@ func gradeMark(g string) tone.Mark {
 // Row returns row i in words.
 func (v *FindingsPage) Row(i int) FindingRow {
 	f := v.At(i)
-	return FindingRow{Severity: SeverityMark(f.Severity), Grade: gradeMark(f.Grade), Check: f.Check, Title: f.Title, Count: Count(f.Count), Who: who(f), When: span(f)}
+	s := v.status(f)
+	r := FindingRow{Severity: SeverityMark(f.Severity), Grade: gradeMark(f.Grade), Status: s.mark(), Check: f.Check, Title: f.Title, Count: Count(f.Count), Who: who(f), When: span(f), Done: s != open}
+	if !f.First.IsZero() {
+		r.WhenTip = Both(f.First) + "\n" + Both(f.Last)
+	}
+	return r
 }
 
 // who names the principal, or else the source.
@@ -134,7 +200,7 @@ func span(f Finding) string {
 	}
 	a, b := f.First.Local(), f.Last.Local()
 	switch {
-	case a.Format("2006-01-02") != b.Format("2006-01-02"):
+	case a.Format(time.DateOnly) != b.Format(time.DateOnly):
 		return a.Format("2 Jan 15:04") + " – " + b.Format("2 Jan 15:04")
 	case a.Format("15:04") == b.Format("15:04"):
 		return a.Format("2 Jan 15:04")
@@ -142,84 +208,21 @@ func span(f Finding) string {
 	return a.Format("2 Jan 15:04") + " – " + b.Format("15:04")
 }
 
-// Foot says what one sees.
-func (v *FindingsPage) Foot() string {
-	if v.Len() == v.Total() {
-		return Plural(int64(v.Total()), "finding")
-	}
-	return fmt.Sprintf("%s of %s", Count(int64(v.Len())), Plural(int64(v.Total()), "finding"))
+// Noun counts findings.
+func (v *FindingsPage) Noun(n int64) string {
+	return say.N(n, "{{.Count}} finding", "{{.Count}} findings")
 }
 
-// Show reads the evidence of the chosen finding.
-func (v *FindingsPage) Show(id string) {
-	v.asked++
-	asked := v.asked
-	v.state = Loading
-	v.Choose(id)
-	runner.Go(v.run, v.ctx, func(ctx context.Context) (Finding, error) { return v.svc.Finding(ctx, id) }, func(f Finding, err error) {
-		if asked != v.asked {
-			return
-		}
-		v.detail, v.failed, v.state = f, err, Ready
-		if err != nil {
-			v.state = Failed
-		}
-		v.changed()
-	})
-}
-
-// ShowRow reads the evidence of row i.
-func (v *FindingsPage) ShowRow(i int) {
-	if i >= 0 && i < v.Len() {
-		v.Show(v.At(i).ID)
-	}
-}
-
-// EvidenceLine is one line of evidence in words.
-type EvidenceLine struct {
-	Line, Text, Place, SHA256 string
-}
-
-// FindingDetail is the lower half of the page.
-type FindingDetail struct {
-	Phase    Phase // Empty = none is chosen
-	Problem  Problem
-	Severity tone.Mark
-	Grade    tone.Mark
-	Check    string
-	Title    string
-	Why      string
-	Facts    [][2]string
-	Evidence []EvidenceLine
-	Shown    string
-}
-
-// Detail returns the lower half of the page.
-func (v *FindingsPage) Detail() FindingDetail {
-	c, ok := v.Chosen()
-	if !ok {
-		return FindingDetail{Phase: Empty}
-	}
-	d := FindingDetail{Phase: v.state, Severity: SeverityMark(c.Severity), Grade: gradeMark(c.Grade), Check: c.Check, Title: c.Title}
-	if v.state == Failed {
-		d.Problem = Explain(v.failed)
-	}
-	if v.state != Ready || v.detail.ID != c.ID {
-		return d
-	}
-	f := v.detail
-	d.Why = Escaped([]byte(f.Detail))
-	for _, fact := range [][2]string{{"Principal", f.Principal}, {"Source", f.Source}, {"Route", f.Route}, {"API key", f.Key}, {"Policy says", f.Reason}, {"First", DateTime(f.First)}, {"Last", DateTime(f.Last)}, {"Events", Count(f.Count)}} {
-		if fact[1] != "" {
-			d.Facts = append(d.Facts, [2]string{fact[0], Escaped([]byte(fact[1]))})
+// Note says how many of what is shown may have succeeded.
+func (v *FindingsPage) Note() string {
+	n := int64(0)
+	for _, place := range v.shown {
+		if v.all[place].Grade == "possible success" {
+			n++
 		}
 	}
-	for _, e := range f.Evidence {
-		d.Evidence = append(d.Evidence, EvidenceLine{
-			Line: Count(int64(e.Line)), Text: Escaped(e.Raw), SHA256: e.SHA256,
-			Place: fmt.Sprintf("%s, line %s, byte %s", Escaped([]byte(e.File)), Count(int64(e.Line)), Count(e.Offset)),
-		})
+	if n == 0 {
+		return ""
 	}
-	d.Shown = fmt.Sprintf("%s of %s, escaped for display", Count(int64(len(f.Evidence))), Plural(f.Count, "line"))
-	return d
+	return say.N(n, "{{.Count}} may have succeeded", "{{.Count}} may have succeeded")
 }

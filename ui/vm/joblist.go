@@ -29,8 +29,8 @@ func NewJobList(run runner.Runner, desk *job.Desk) *JobList {
 	return &JobList{run: run, desk: desk, done: map[job.ID]func(error){}}
 }
 
-// Start begins to follow the desk; ctx ends with the vault.
-func (v *JobList) Start(ctx context.Context) {
+// Follow begins to follow the desk; ctx ends with the vault.
+func (v *JobList) Follow(ctx context.Context) {
 	v.ctx = ctx
 	context.AfterFunc(ctx, v.desk.Changes.Subscribe(func(j job.Job) { runner.Post(v.run, ctx, func() { v.moved(j) }) }))
 }
@@ -106,11 +106,10 @@ func (v *JobList) StopAll(then func()) {
 
 // JobRow is one piece of work in words. Fraction is below 0 while its total isn't known.
 type JobRow struct {
-	ID                                job.ID
-	Title, Label, Percent, Left, When string
-	Fraction                          float64
-	State                             tone.Mark
-	CanCancel                         bool
+	ID, Title, Label, Percent, Left, When string
+	Fraction                              float64
+	State                                 tone.Mark
+	CanCancel                             bool
 }
 
 // Rows are the work that runs and what ended last, newest first.

@@ -110,8 +110,8 @@ var spans = map[time.Duration]string{
 	time.Second: say.Key("second"), time.Minute: say.Key("minute"), time.Hour: say.Key("hour"), 24 * time.Hour: say.Key("day"), 7 * 24 * time.Hour: say.Key("week"),
 }
 
-// spanWords names a time after "per": "minute", "15 minutes".
-func spanWords(d time.Duration) string {
+// everyWords names a time after "per": "minute", "15 minutes".
+func everyWords(d time.Duration) string {
 	if w, ok := spans[d]; ok {
 		return say.Of(w)
 	}
@@ -130,7 +130,7 @@ func spanWords(d time.Duration) string {
 
 // rateWords writes "600 per minute".
 func rateWords(l Limit) string {
-	return say.L("{{.Rate}} per {{.Span}}", say.V{"Rate": Count(int64(l.Rate)), "Span": spanWords(l.Per)})
+	return say.L("{{.Rate}} per {{.Span}}", say.V{"Rate": Count(int64(l.Rate)), "Span": everyWords(l.Per)})
 }
 
 // byMark is what a limit counts by: an icon and a word.

@@ -73,7 +73,7 @@ func (f LimitForm) Spans() []Choice {
 	}
 	cs := make([]Choice, len(ds))
 	for i, d := range ds {
-		cs[i] = Choice{ID: d.String(), Label: spanWords(d)}
+		cs[i] = Choice{ID: d.String(), Label: everyWords(d)}
 	}
 	return cs
 }
@@ -125,7 +125,7 @@ func aSpan(d time.Duration) string {
 	case 7 * 24 * time.Hour:
 		return say.L("a week")
 	}
-	return say.L("in {{.Span}}", say.V{"Span": spanWords(d)})
+	return say.L("in {{.Span}}", say.V{"Span": everyWords(d)})
 }
 
 // APIChoices are the APIs that a limit can name; the first means all.
