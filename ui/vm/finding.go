@@ -62,9 +62,8 @@ func (v *FindingsPage) read(ctx context.Context) (got loaded[Finding], err error
 	if err != nil {
 		return got, err
 	}
-	choices := findingChoices(got.things, logs)
 	got.adopt = func() {
-		v.choices = choices
+		v.choices = findingChoices(got.things, logs)
 		v.detail.stale = true
 		v.unhide(got.things)
 	}

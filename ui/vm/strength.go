@@ -5,6 +5,8 @@ import (
 
 	"github.com/trustelem/zxcvbn"
 
+	"gatehouse/core/fault"
+	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 )
 
@@ -31,15 +33,20 @@ func Measure(password string, known ...string) Strength {
 		return Strength{}
 	}
 	if n < MinPassword {
-		return Strength{Mark: tone.Mark{Tone: tone.Warn, Icon: "circle-alert", Word: Plural(int64(MinPassword-n), "more character")}}
+		return Strength{Mark: tone.Mark{Tone: tone.Warn, Icon: "circle-alert", Word: say.N(int64(MinPassword-n), "{{.Count}} more character", "{{.Count}} more characters")}}
 	}
 	r := []rune(password)
 	s := zxcvbn.PasswordStrength(string(r[:min(len(r), measured)]), known).Score
 	switch {
 	case s < 3:
-		return Strength{s, tone.Mark{Tone: tone.Warn, Icon: "circle-alert", Word: "Easily guessed"}, false}
+		return Strength{s, tone.Mark{Tone: tone.Warn, Icon: "circle-alert", Word: say.L("Easily guessed")}, false}
 	case s == 3:
-		return Strength{s, tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Good"}, true}
+		return Strength{s, tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Good")}, true}
 	}
-	return Strength{s, tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Strong"}, true}
+	return Strength{s, tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Strong")}, true}
+}
+
+// weakPassword says what a password needs.
+func weakPassword() error {
+	return fault.New(fault.Invalid, "%s", say.N(MinPassword, "The password needs at least {{.Count}} character and must not be easy to guess. Five random words do.", "The password needs at least {{.Count}} characters and must not be easy to guess. Five random words do."))
 }

@@ -1,0 +1,62 @@
+package vm
+
+import (
+	"cmp"
+	"strings"
+
+	"gatehouse/ui/say"
+)
+
+// deeds say in words what an action of the journal did to what.
+var deeds = map[string]string{
+	"vault.init": say.Key("Vault created"), "vault.backup": say.Key("Vault backed up"), "session.open": say.Key("Signed in"),
+	"api.add": say.Key("API added"), "api.edit": say.Key("API changed"), "api.remove": say.Key("API removed"),
+	"route.add": say.Key("Route added"), "route.edit": say.Key("Route changed"), "route.remove": say.Key("Route removed"),
+	"principal.add": say.Key("Principal added"), "principal.edit": say.Key("Principal changed"), "principal.remove": say.Key("Principal removed"),
+	"principal.disable": say.Key("Principal disabled"), "principal.enable": say.Key("Principal enabled"), "principal.roles": say.Key("Roles of a principal changed"),
+	"role.add": say.Key("Role added"), "role.rename": say.Key("Role renamed"), "role.grant": say.Key("Grant added"), "role.revoke": say.Key("Grant removed"), "role.remove": say.Key("Role removed"),
+	"apikey.create": say.Key("API key created"), "apikey.create_all": say.Key("API keys created"), "apikey.import": say.Key("API keys imported"), "apikey.edit": say.Key("API key changed"), "apikey.rotate": say.Key("API key rotated"),
+	"apikey.suspend": say.Key("API key paused"), "apikey.resume": say.Key("API key resumed"), "apikey.revoke": say.Key("API key revoked"), "apikey.expiry": say.Key("Expiry of an API key changed"),
+	"limit.add": say.Key("Rate limit added"), "limit.edit": say.Key("Rate limit changed"), "limit.remove": say.Key("Rate limit removed"),
+	"bundle.export": say.Key("Bundle exported"), "import.add": say.Key("Log imported"), "import.remove": say.Key("Import removed"),
+	"review.run": say.Key("Logs reviewed"), "finding.status": say.Key("Finding decided"), "finding.close": say.Key("Finding closed"),
+	"setting.change": say.Key("Setting changed"), "password.change": say.Key("Password changed"), "gateway.add": say.Key("Gateway added"), "admin.invite": say.Key("Administrator invited"),
+}
+
+// Deed says in words what an entry of the journal did: "API key revoked". An action without words
+// stays as the journal has it.
+func Deed(action string) string {
+	if s, ok := deeds[action]; ok {
+		return say.Of(s)
+	}
+	return Escaped([]byte(action))
+}
+
+// plainDeed is a deed in English: sorting and searching run elsewhere, where nothing may be said.
+func plainDeed(action string) string { return cmp.Or(deeds[action], action) }
+
+// kinds are what the first part of an action is about.
+var kinds = map[string]string{
+	"vault": say.Key("Vault"), "session": say.Key("Sessions"), "api": say.Key("APIs"), "route": say.Key("Routes"), "principal": say.Key("Principals"), "role": say.Key("Roles"), "apikey": say.Key("API keys"),
+	"limit": say.Key("Rate limits"), "bundle": say.Key("Bundles"), "import": say.Key("Imports"), "review": say.Key("Reviews"), "finding": say.Key("Findings"), "setting": say.Key("Settings"),
+	"password": say.Key("Passwords"), "gateway": say.Key("Gateways"), "admin": say.Key("Administrators"),
+}
+
+// kindOfAction is the first part of an action: "apikey".
+func kindOfAction(action string) string {
+	kind, _, _ := strings.Cut(action, ".")
+	return kind
+}
+
+// kindWord names a kind of thing in the plural.
+func kindWord(kind string) string {
+	if s, ok := kinds[kind]; ok {
+		return say.Of(s)
+	}
+	return Escaped([]byte(kind))
+}
+
+// fieldWord writes the name of a field as words: "expires_at" is "expires at".
+func fieldWord(name string) string {
+	return Escaped([]byte(strings.NewReplacer("_", " ", ".", " ").Replace(name)))
+}
