@@ -4,12 +4,15 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"gatehouse/core/fault"
 	"gatehouse/core/job"
 	"gatehouse/ui/runner"
+	"gatehouse/ui/say"
 )
 
 // Recent is a vault that was opened on this machine. Who opened it is not remembered: the names of
@@ -97,31 +100,67 @@ func (v *Welcome) explain(err error) Problem {
 	p := Explain(err)
 	switch fault.KindOf(err) {
 	case fault.Denied:
-		p = Problem{Title: "This name and password do not open the vault", Detail: "Check both. Nothing else is wrong that we can see."}
+		if left, ok := waitOf(err); ok {
+			return Problem{Title: say.L("Too many wrong passwords"), Detail: say.L("Try again in {{.Time}}. Each further mistake makes the wait longer, up to a quarter of an hour.", say.V{"Time": left})}
+		}
+		p = Problem{Title: say.L("This name and password do not open the vault"), Detail: say.L("Check both: capital letters count. Nothing else is wrong that we can see.")}
 	case fault.NotFound:
-		p.Title = "There is no vault at this place"
+		p.Title = say.L("There is no vault at this place")
 	case fault.Conflict:
-		p.Title = "There is a file at this place already"
+		p.Title = say.L("There is a file at this place already")
 	case fault.Damaged:
-		p.Title = "The vault is damaged"
+		p.Title = say.L("The vault is damaged")
 	}
 	return p
 }
 
-// RecentRow is a recently opened vault in words.
-type RecentRow struct{ Path, Name, Note string }
+// waitText is how a log-in that comes too early says how long to wait.
+var waitText = regexp.MustCompile(`try again in ([0-9hms.]+)`)
+
+// waitOf is how long one has to wait after too many wrong passwords, in words.
+func waitOf(err error) (string, bool) {
+	m := waitText.FindStringSubmatch(err.Error())
+	if m == nil {
+		return "", false
+	}
+	d, err := time.ParseDuration(m[1])
+	if err != nil {
+		return "", false
+	}
+	if d < time.Minute {
+		return say.N(int64(max(1, d/time.Second)), "{{.Count}} second", "{{.Count}} seconds"), true
+	}
+	return say.N(int64((d+time.Minute-1)/time.Minute), "{{.Count}} minute", "{{.Count}} minutes"), true
+}
+
+// RecentRow is a recently opened vault in words. Missing means that its file is not where it was.
+type RecentRow struct {
+	Path, Name, Note string
+	Missing          bool
+}
 
 // Recent lists the vaults opened on this machine, newest first.
 func (v *Welcome) Recent() []RecentRow {
 	var rows []RecentRow
 	for _, r := range v.recents.List() {
-		row := RecentRow{Path: r.Path, Name: filepath.Base(r.Path), Note: Tilde(filepath.Dir(r.Path)) + ", opened " + strings.TrimPrefix(Distance(r.Opened, v.run.Now()), "in ")}
+		row := RecentRow{Path: r.Path, Name: filepath.Base(r.Path)}
+		place := Tilde(filepath.Dir(r.Path))
 		if _, err := os.Stat(r.Path); err != nil {
-			row.Note = Tilde(filepath.Dir(r.Path)) + ", not there now"
+			row.Missing, row.Note = true, say.L("{{.Place}}, not there now", say.V{"Place": place})
+		} else {
+			row.Note = say.L("{{.Place}}, opened {{.When}}", say.V{"Place": place, "When": opened(r.Opened, v.run.Now())})
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// opened says when something was opened; a clock that was set back does not lead into the future.
+func opened(t, now time.Time) string {
+	if t.After(now) {
+		t = now
+	}
+	return Distance(t, now)
 }
 
 // Tilde shortens a path below the home folder.
@@ -169,15 +208,20 @@ func (v *Welcome) Choose(path string) {
 	st, err := os.Stat(path)
 	switch {
 	case err != nil:
-		v.err = fault.New(fault.NotFound, "%s is not there.", path)
+		v.err = fault.New(fault.NotFound, "%s", say.L("{{.Path}} is not there. If it lies on another disk, connect that; if it was moved, choose it where it is now.", say.V{"Path": path}))
 	case st.IsDir():
-		v.err = fault.New(fault.Invalid, "%s is a folder. Choose the file, which ends in .gate.", path)
+		v.err = fault.New(fault.Invalid, "%s", say.L("{{.Path}} is a folder. Choose the file, which ends in .gate.", say.V{"Path": path}))
+	case slices.Contains(logEndings, strings.ToLower(filepath.Ext(path))):
+		v.err = fault.New(fault.Invalid, "%s", say.L("{{.File}} looks like a log. Unlock a vault first, then import it there.", say.V{"File": filepath.Base(path)}))
 	default:
 		v.ShowUnlock(path, "")
 		return
 	}
 	v.changed()
 }
+
+// logEndings are how files end that are dropped here before a vault is open.
+var logEndings = []string{".log", ".json", ".jsonl", ".ndjson", ".txt", ".csv", ".gz", ".zst"}
 
 // Expand writes out a leading "~/".
 func Expand(path string) string {
@@ -189,8 +233,31 @@ func Expand(path string) string {
 	return path
 }
 
-// VaultForm is the form for a new vault, as typed.
-type VaultForm struct{ Name, Folder, Admin, Password, Again string }
+// VaultForm is the form for a new vault, as typed. Kept says that one keeps the password where it is
+// found again: nobody can bring it back.
+type VaultForm struct {
+	Name, Folder, Admin, Password, Again string
+	Kept                                 bool
+}
+
+// Suggest proposes a password.
+func (v *Welcome) Suggest() string {
+	p, err := Passphrase()
+	if err != nil { // the system has no random numbers: nothing is proposed, and one can still type
+		v.err = err
+		v.changed()
+		return ""
+	}
+	return p
+}
+
+// Warnings say what cannot be recovered, before a vault is made.
+func Warnings() []string {
+	return []string{
+		say.L("Without the password nobody opens the vault again: there is no second way in, for us neither."),
+		say.L("A backup opens with the password it was made with. Keep the password in another place than the file."),
+	}
+}
 
 // DefaultFolder is where new vaults go unless one says otherwise.
 func (v *Welcome) DefaultFolder() string { return v.folder }
@@ -201,17 +268,19 @@ func (f VaultForm) Check() (NewVault, error) {
 	n := NewVault{Name: name, Admin: strings.TrimSpace(f.Admin), Password: f.Password, Path: filepath.Join(Expand(strings.TrimSpace(f.Folder)), name+".gate")}
 	switch {
 	case name == "":
-		return n, fault.New(fault.Invalid, "Give the vault a name.")
+		return n, fault.New(fault.Invalid, "%s", say.L("Give the vault a name."))
 	case strings.ContainsAny(name, `/\`) || name[0] == '.':
-		return n, fault.New(fault.Invalid, "The name becomes a file: no slashes, and no dot first.")
+		return n, fault.New(fault.Invalid, "%s", say.L("The name becomes a file: no slashes, and no dot first."))
 	case strings.TrimSpace(f.Folder) == "":
-		return n, fault.New(fault.Invalid, "Say in which folder the vault should lie.")
+		return n, fault.New(fault.Invalid, "%s", say.L("Say in which folder the vault should lie."))
 	case n.Admin == "":
-		return n, fault.New(fault.Invalid, "Give your name; it signs every change.")
+		return n, fault.New(fault.Invalid, "%s", say.L("Give your name; it signs every change."))
 	case !Measure(f.Password, name, n.Admin).Good:
-		return n, fault.New(fault.Invalid, "The password needs at least %d characters and must not be easy to guess. Four or five random words do.", MinPassword)
+		return n, weakPassword()
 	case f.Password != f.Again:
-		return n, fault.New(fault.Invalid, "The two passwords differ.")
+		return n, fault.New(fault.Invalid, "%s", say.L("The two passwords differ."))
+	case !f.Kept:
+		return n, fault.New(fault.Invalid, "%s", say.L("Tick that you keep the password where you find it again."))
 	}
 	return n, nil
 }
@@ -231,7 +300,7 @@ func (v *Welcome) Create(f VaultForm) {
 func (v *Welcome) Unlock(admin, password string) {
 	admin = strings.TrimSpace(admin)
 	if admin == "" || password == "" {
-		v.err = fault.New(fault.Invalid, "Both your name and the password are needed.")
+		v.err = fault.New(fault.Invalid, "%s", say.L("Both your name and the password are needed."))
 		v.changed()
 		return
 	}
