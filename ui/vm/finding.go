@@ -20,6 +20,7 @@ type FindingsPage struct {
 	choices map[string][]Choice // of the facets whose values are what the logs hold
 	reveal  string              // a finding that has to be seen whatever its status is
 	detail  detail
+	history history
 }
 
 // severities, worst first.
@@ -49,6 +50,7 @@ func NewFindings(run runner.Runner, house House) *FindingsPage {
 		text: func(f Finding) string {
 			return strings.Join([]string{f.Check, f.Title, f.Principal, f.Source, f.Route, f.Key, f.Severity, f.Reason, f.Note, f.ID}, " ")
 		}}
+	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
 	v.follows(house.Subscribe, "finding_status", "review", "import", "principal", "apikey")
 	return v
 }
@@ -225,3 +227,6 @@ func (v *FindingsPage) Note() string {
 	}
 	return say.N(n, "{{.Count}} may have succeeded", "{{.Count}} may have succeeded")
 }
+
+// OpenMark is the badge of a finding that waits for a decision.
+func OpenMark() tone.Mark { return open.mark() }

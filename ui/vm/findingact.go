@@ -163,6 +163,7 @@ func rulings(fs []Finding) []ruled {
 
 // record writes decisions down.
 func (v *FindingsPage) record(all []ruled, done func(error)) {
+	v.history.forget()
 	after(v.List, func(ctx context.Context) (struct{}, error) {
 		for _, r := range all {
 			if err := v.house.Findings().SetStatus(ctx, r.ids, r.ruling); err != nil {

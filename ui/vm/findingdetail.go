@@ -117,6 +117,7 @@ type FindingDetail struct {
 	Until          string // how long that holds
 	Evidence       []EvidenceLine
 	Shown          string
+	History        []Event
 }
 
 // Detail returns the lower half of the page, and begins to read it where that was not done yet.
@@ -153,6 +154,7 @@ func (v *FindingsPage) Detail() FindingDetail {
 		d.Until = say.L("was accepted until {{.Day}}", say.V{"Day": Date(c.Until)})
 	}
 	d.Facts = findingFacts(f)
+	d.History = v.history.of(v.ctx, c.ID)
 	for _, e := range f.Evidence {
 		d.Evidence = append(d.Evidence, evidenceLine(e))
 	}

@@ -40,7 +40,7 @@ func NewJournal(run runner.Runner, house House) *JournalPage {
 			"seq":     func(a, b Entry) int { return cmp.Compare(a.Seq, b.Seq) },
 			"time":    func(a, b Entry) int { return a.Time.Compare(b.Time) },
 			"admin":   func(a, b Entry) int { return compareFold(a.Admin, b.Admin) },
-			"what":    func(a, b Entry) int { return compareFold(plainDeed(a.Action), plainDeed(b.Action)) },
+			"what":    func(a, b Entry) int { return compareFold(plainWords(a.Action), plainWords(b.Action)) },
 			"subject": func(a, b Entry) int { return compareFold(a.Subject, b.Subject) },
 			"rows":    func(a, b Entry) int { return cmp.Compare(a.Touched, b.Touched) },
 		}}
@@ -56,7 +56,7 @@ func NewJournal(run runner.Runner, house House) *JournalPage {
 
 // entryText is what a search looks into; it runs elsewhere, so it says nothing through the catalogue.
 func entryText(e Entry) string {
-	parts := []string{strconv.FormatUint(e.Seq, 10), e.Admin, e.Action, plainDeed(e.Action), e.Subject, e.Reason, e.Program}
+	parts := []string{strconv.FormatUint(e.Seq, 10), e.Admin, e.Action, plainWords(e.Action), e.Subject, e.Reason, e.Program}
 	for _, d := range e.Diff {
 		parts = append(parts, d.Name, d.Old, d.New)
 	}
@@ -76,7 +76,7 @@ func (v *JournalPage) read(ctx context.Context) (got loaded[Entry], err error) {
 	}
 	got.adopt = func() {
 		v.choices = map[string][]Choice{}
-		for facet, word := range map[string]func(string) string{"admin": func(s string) string { return Escaped([]byte(s)) }, "action": Deed, "kind": kindWord} {
+		for facet, word := range map[string]func(string) string{"admin": func(s string) string { return Escaped([]byte(s)) }, "action": ActionWords, "kind": kindWord} {
 			var cs []Choice
 			for value, n := range values[facet] {
 				cs = append(cs, Choice{value, word(value), say.N(n, "{{.Count}} entry", "{{.Count}} entries")})
@@ -203,8 +203,8 @@ type EntryRow struct {
 func (v *JournalPage) Row(i int) EntryRow {
 	e := v.At(i)
 	icon, t := verbIcon(e.Action)
-	return EntryRow{Seq: Count(int64(e.Seq)), Time: moment(e.Time, v.run.Now()), TimeTip: Both(e.Time), Admin: Escaped([]byte(e.Admin)), What: Deed(e.Action), Subject: Escaped([]byte(e.Subject)),
-		Reason: Escaped([]byte(e.Reason)), Program: Escaped([]byte(e.Program)), Rows: Count(int64(e.Touched)), Mark: tone.Mark{Tone: t, Icon: icon, Word: Deed(e.Action)}}
+	return EntryRow{Seq: Count(int64(e.Seq)), Time: moment(e.Time, v.run.Now()), TimeTip: Both(e.Time), Admin: Escaped([]byte(e.Admin)), What: ActionWords(e.Action), Subject: Escaped([]byte(e.Subject)),
+		Reason: Escaped([]byte(e.Reason)), Program: Escaped([]byte(e.Program)), Rows: Count(int64(e.Touched)), Mark: tone.Mark{Tone: t, Icon: icon, Word: ActionWords(e.Action)}}
 }
 
 // moment writes a minute in little room: "14:05" today, "23 Nov 14:05" this year.

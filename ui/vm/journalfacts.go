@@ -39,7 +39,7 @@ func (v *JournalPage) Facts() (EntryFacts, bool) {
 		return EntryFacts{}, false
 	}
 	icon, t := verbIcon(e.Action)
-	f := EntryFacts{Title: say.L("Entry {{.Number}}", say.V{"Number": Count(int64(e.Seq))}), What: tone.Mark{Tone: t, Icon: icon, Word: Deed(e.Action)}, Reason: Escaped([]byte(e.Reason))}
+	f := EntryFacts{Title: say.L("Entry {{.Number}}", say.V{"Number": Count(int64(e.Seq))}), What: tone.Mark{Tone: t, Icon: icon, Word: ActionWords(e.Action)}, Reason: Escaped([]byte(e.Reason))}
 	add := func(name, value, tip string) {
 		if value != "" {
 			f.Facts = append(f.Facts, Pair{name, value, tip})

@@ -23,17 +23,17 @@ var deeds = map[string]string{
 	"setting.change": say.Key("Setting changed"), "password.change": say.Key("Password changed"), "gateway.add": say.Key("Gateway added"), "admin.invite": say.Key("Administrator invited"),
 }
 
-// Deed says in words what an entry of the journal did: "API key revoked". An action without words
+// ActionWords says in words what an entry of the journal did: "API key revoked". An action without words
 // stays as the journal has it.
-func Deed(action string) string {
+func ActionWords(action string) string {
 	if s, ok := deeds[action]; ok {
 		return say.Of(s)
 	}
 	return Escaped([]byte(action))
 }
 
-// plainDeed is a deed in English: sorting and searching run elsewhere, where nothing may be said.
-func plainDeed(action string) string { return cmp.Or(deeds[action], action) }
+// plainWords is a deed in English: sorting and searching run elsewhere, where nothing may be said.
+func plainWords(action string) string { return cmp.Or(deeds[action], action) }
 
 // kinds are what the first part of an action is about.
 var kinds = map[string]string{
