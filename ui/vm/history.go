@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"gatehouse/ui/runner"
-	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 )
 
@@ -59,7 +58,7 @@ func (h *history) forget() { h.id = "" }
 // eventOf is an entry of the journal in few words.
 func eventOf(e Entry, now time.Time) Event {
 	icon, t := verbIcon(e.Action)
-	return Event{Icon: icon, Tone: t, Text: Verb(e.Action), Who: e.Admin, When: Day(e.Time, now), Tip: Both(e.Time)}
+	return Event{Icon: icon, Tone: t, Text: ActionWords(e.Action), Who: e.Admin, When: Day(e.Time, now), Tip: Both(e.Time)}
 }
 
 // verbIcon is the picture of what an action did.
@@ -78,21 +77,4 @@ func verbIcon(action string) (string, tone.Tone) {
 		return "calendar-clock", tone.Neutral
 	}
 	return "sliders-horizontal", tone.Neutral
-}
-
-// verbs says in words what an action of the journal did.
-var verbs = map[string]string{
-	"create": say.Key("Created"), "add": say.Key("Added"), "edit": say.Key("Changed"), "revoke": say.Key("Revoked"), "rotate": say.Key("Rotated"), "suspend": say.Key("Paused"),
-	"resume": say.Key("Resumed"), "remove": say.Key("Removed"), "disable": say.Key("Disabled"), "enable": say.Key("Enabled"), "export": say.Key("Exported"), "expiry": say.Key("Expiry changed"),
-	"grant": say.Key("Grant added"), "ungrant": say.Key("Grant removed"), "rename": say.Key("Renamed"), "status": say.Key("Status changed"), "unlock": say.Key("Unlocked"), "init": say.Key("Vault created"),
-	"open": say.Key("Signed in"), "import": say.Key("Imported"), "run": say.Key("Reviewed"), "change": say.Key("Changed"),
-}
-
-// Verb says in words what an action did; one without words stays as the journal has it.
-func Verb(action string) string {
-	_, verb, _ := strings.Cut(action, ".")
-	if s, ok := verbs[verb]; ok {
-		return say.Of(s)
-	}
-	return action
 }

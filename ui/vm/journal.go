@@ -76,7 +76,7 @@ func (v *JournalPage) read(ctx context.Context) (got loaded[Entry], err error) {
 	}
 	got.adopt = func() {
 		v.choices = map[string][]Choice{}
-		for facet, word := range map[string]func(string) string{"admin": func(s string) string { return Escaped([]byte(s)) }, "action": ActionWords, "kind": kindWord} {
+		for facet, word := range map[string]func(string) string{"admin": func(s string) string { return Escaped([]byte(s)) }, "action": ActionWords, "kind": journalKind} {
 			var cs []Choice
 			for value, n := range values[facet] {
 				cs = append(cs, Choice{value, word(value), say.N(n, "{{.Count}} entry", "{{.Count}} entries")})

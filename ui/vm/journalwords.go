@@ -9,7 +9,7 @@ import (
 
 // deeds say in words what an action of the journal did to what.
 var deeds = map[string]string{
-	"vault.init": say.Key("Vault created"), "vault.backup": say.Key("Vault backed up"), "session.open": say.Key("Signed in"),
+	"vault.init": say.Key("Vault created"), "vault.backup": say.Key("Vault backed up"), "login": say.Key("Signed in"), "signing_key.create": say.Key("Signing key created"),
 	"api.add": say.Key("API added"), "api.edit": say.Key("API changed"), "api.remove": say.Key("API removed"),
 	"route.add": say.Key("Route added"), "route.edit": say.Key("Route changed"), "route.remove": say.Key("Route removed"),
 	"principal.add": say.Key("Principal added"), "principal.edit": say.Key("Principal changed"), "principal.remove": say.Key("Principal removed"),
@@ -35,8 +35,8 @@ func ActionWords(action string) string {
 // plainWords is a deed in English: sorting and searching run elsewhere, where nothing may be said.
 func plainWords(action string) string { return cmp.Or(deeds[action], action) }
 
-// kinds are what the first part of an action is about.
-var kinds = map[string]string{
+// journalKinds are what the first part of an action is about.
+var journalKinds = map[string]string{
 	"vault": say.Key("Vault"), "session": say.Key("Sessions"), "api": say.Key("APIs"), "route": say.Key("Routes"), "principal": say.Key("Principals"), "role": say.Key("Roles"), "apikey": say.Key("API keys"),
 	"limit": say.Key("Rate limits"), "bundle": say.Key("Bundles"), "import": say.Key("Imports"), "review": say.Key("Reviews"), "finding": say.Key("Findings"), "setting": say.Key("Settings"),
 	"password": say.Key("Passwords"), "gateway": say.Key("Gateways"), "admin": say.Key("Administrators"),
@@ -48,9 +48,9 @@ func kindOfAction(action string) string {
 	return kind
 }
 
-// kindWord names a kind of thing in the plural.
-func kindWord(kind string) string {
-	if s, ok := kinds[kind]; ok {
+// journalKind names a kind of thing in the plural.
+func journalKind(kind string) string {
+	if s, ok := journalKinds[kind]; ok {
 		return say.Of(s)
 	}
 	return Escaped([]byte(kind))

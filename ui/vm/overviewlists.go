@@ -135,27 +135,13 @@ func (v *Overview) Entries() string {
 	return say.N(int64(v.facts.seq), "{{.Count}} entry", "{{.Count}} entries")
 }
 
-// Deed is an entry of the journal as a sentence: who did what to what.
+// Deed is an entry of the journal in a line: what was done to what, and by whom.
 func Deed(e Entry) string {
-	noun, _, _ := strings.Cut(e.Action, ".")
-	kind, ok := nouns[noun]
-	if ok {
-		kind = say.Of(kind)
-	} else {
-		kind = noun
-	}
-	s := say.L("{{.Who}}: {{.Did}} {{.Kind}}", say.V{"Who": e.Admin, "Did": lower(Verb(e.Action)), "Kind": kind})
+	did := ActionWords(e.Action)
 	if e.Subject != "" {
-		s += " " + Escaped([]byte(e.Subject))
+		did += " " + Escaped([]byte(e.Subject))
 	}
-	return s
-}
-
-// nouns are the kinds of things that the journal writes of.
-var nouns = map[string]string{
-	"api": say.Key("API"), "route": say.Key("route"), "principal": say.Key("principal"), "role": say.Key("role"), "apikey": say.Key("API key"), "limit": say.Key("rate limit"), "bundle": say.Key("bundle"),
-	"import": say.Key("import"), "review": say.Key("review"), "finding": say.Key("finding"), "signing_key": say.Key("signing key"), "password": say.Key("password"), "vault": say.Key("vault"),
-	"login": say.Key("to the vault"), "setting": say.Key("setting"), "journal": say.Key("journal"),
+	return say.L("{{.Did}}, by {{.Who}}", say.V{"Did": did, "Who": e.Admin})
 }
 
 // FirstStep is one step of the way to a signed bundle and a first review.

@@ -148,7 +148,7 @@ func (v *Welcome) Recent() []RecentRow {
 		if _, err := os.Stat(r.Path); err != nil {
 			row.Missing, row.Note = true, say.L("{{.Place}}, not there now", say.V{"Place": place})
 		} else {
-			row.Note = say.L("{{.Place}}, opened {{.When}}", say.V{"Place": place, "When": opened(r.Opened, v.run.Now())})
+			row.Note = say.L("{{.Place}}, opened {{.When}}", say.V{"Place": place, "When": openedWords(r.Opened, v.run.Now())})
 		}
 		rows = append(rows, row)
 	}
@@ -156,7 +156,7 @@ func (v *Welcome) Recent() []RecentRow {
 }
 
 // opened says when something was opened; a clock that was set back does not lead into the future.
-func opened(t, now time.Time) string {
+func openedWords(t, now time.Time) string {
 	if t.After(now) {
 		t = now
 	}
