@@ -25,6 +25,7 @@ import (
 	"gatehouse/ui/say"
 	"gatehouse/ui/say/catalogue"
 	"gatehouse/ui/shell"
+	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
@@ -57,13 +58,15 @@ type App struct {
 	frame    *shell.Shell
 	counts   *vm.Shell
 	palette  *vm.Palette
-	jobs     *vm.Jobs
+	work     *vm.JobList
+	imports  *vm.ImportsPage // an import goes on while one looks elsewhere
+	toasts   *shell.Toasts
+	verified tone.Mark // what the last check of the journal said
 	desk     *job.Desk
 	ctx      context.Context
 	cancel   context.CancelFunc
 	history  nav.History
 	host     nav.Host
-	stopping bool // somebody was asked whether to stop what runs
 }
 
 // left is where somebody was when the vault was locked. It holds no secret and nothing to read:

@@ -95,3 +95,11 @@ func (m memory) SetPaletteRecents(ids []string) {
 		m.prefs.AddRecent(prefs.Recent{Action: kind == "action", ID: id})
 	}
 }
+
+// startPage is the page that a freshly opened vault begins with.
+func (a *App) startPage() string {
+	if s := a.prefs.StartPage(); s != prefs.StartAtLast {
+		return s
+	}
+	return a.prefs.LastPage()
+}

@@ -9,6 +9,8 @@ import (
 	"gatehouse/ui/lock"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/say"
+	"gatehouse/ui/shell"
+	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
@@ -18,9 +20,13 @@ func (a *App) opened(h vm.House) {
 	a.house = h
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.desk = job.NewDesk(a.deps.Runner.Now)
-	a.jobs = vm.NewJobs(a.deps.Runner, a.desk)
-	a.jobs.OnChange = a.jobsMoved
-	a.jobs.Start(a.ctx)
+	a.work = vm.NewJobList(a.deps.Runner, a.desk)
+	a.work.OnChange = a.workMoved
+	a.work.Follow(a.ctx)
+	a.imports = vm.NewImports(a.deps.Runner, h, a.work)
+	a.toasts = shell.NewToasts(a.deps.Runner)
+	a.palette = vm.NewPalette(a.deps.Runner, h, a.paletteActions, a.palettePages, memory{a.prefs})
+	a.verified = tone.Mark{}
 	a.counts = vm.NewShell(a.deps.Runner, h)
 	a.counts.OnChange = a.badges
 	a.history = nav.History{}
@@ -37,11 +43,11 @@ func (a *App) opened(h vm.House) {
 		}
 		return
 	}
-	a.Go(nav.Route{Page: a.prefs.StartPage()})
+	a.Go(nav.Route{Page: a.startPage()})
 }
 
 // working reports whether something runs that a lock would stop.
-func (a *App) working() bool { return a.jobs != nil && a.jobs.Running() > 0 }
+func (a *App) working() bool { return a.work != nil && a.work.Running() > 0 }
 
 // lockFor locks because of what the guard saw.
 func (a *App) lockFor(why lock.Reason) {
@@ -67,7 +73,7 @@ func (a *App) Lock(note string) {
 	}
 	a.guard.Stop()
 	a.clip.Clear()
-	a.frame.Clear()
+	a.toasts.Clear()
 	a.host.Clear()
 	a.cancel()
 	canvas := a.window.Canvas()
@@ -79,7 +85,7 @@ func (a *App) Lock(note string) {
 	}
 	widgets.HideTips(canvas)
 	a.desk.Close(context.Background())
-	a.house, a.frame, a.counts, a.jobs, a.desk, a.palette = nil, nil, nil, nil, nil, nil
+	a.house, a.frame, a.counts, a.work, a.desk, a.palette, a.imports = nil, nil, nil, nil, nil, nil, nil
 	a.history = nav.History{}
 	if err := house.Close(); err != nil {
 		slog.Error("locking the vault", "error", err)
@@ -108,9 +114,9 @@ func (a *App) askLock(then func()) {
 		return
 	}
 	ask := vm.Asking{Title: say.L("Stop what runs?"), Verb: say.L("Stop it"),
-		Body: say.L("{{.Job}} is running. Without the open vault it cannot go on; nothing of it is kept.", say.V{"Job": a.jobs.Title()})}
+		Body: say.L("{{.Job}} is running. Without the open vault it cannot go on; nothing of it is kept.", say.V{"Job": a.work.Title()})}
 	dialogs.Confirm(a.window.Canvas(), ask, "lock", func(done func(error)) {
-		a.jobs.StopAll(func() {
+		a.work.StopAll(func() {
 			done(nil)
 			then()
 		})

@@ -35,11 +35,13 @@ func (a *App) build(r nav.Route) page.Page {
 	case nav.Bundles.Page:
 		return bundle.New(env, vm.NewBundles(run, house), r)
 	case nav.Imports.Page:
-		return imports.New(env, vm.NewImports(run, house, a.jobs), r)
+		return imports.New(env, a.imports, r)
 	case nav.Findings.Page:
 		return finding.New(env, vm.NewFindings(run, house), r)
 	case nav.Journal.Page:
-		return journal.New(env, vm.NewJournal(run, house), r)
+		v := vm.NewJournal(run, house)
+		v.OnVerified = a.journalVerified
+		return journal.New(env, v, r)
 	case nav.Settings.Page:
 		return settings.New(env, a.settings(), r)
 	}

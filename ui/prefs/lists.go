@@ -2,6 +2,7 @@ package prefs
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -58,6 +59,9 @@ func (p *Prefs) grids() map[string]map[string]Column {
 	}
 	return all
 }
+
+// Grids are the names of the grids whose columns were changed.
+func (p *Prefs) Grids() []string { return slices.Sorted(maps.Keys(p.grids())) }
 
 // Recent is a page or an action that was chosen in the palette. There is none for things of a vault:
 // their names stay in it.

@@ -53,7 +53,7 @@ func (b *statusBar) openJobs() {
 	l.scroll = container.NewStack(l.body)
 	closing := widgets.NewSmallButton(widgets.Ghost, "x", "", func() { l.layer.Dismiss() })
 	closing.Height = 24
-	head := widgets.Sized(0, 44, widgets.Pad(widgets.Row(8, widgets.Semi(say.L("Jobs"), theme.Section, k.Text), widgets.Flex(), Tip(closing, say.L("Close"))), 0, 12, 0, 16))
+	head := widgets.Sized(0, 44, widgets.Pad(widgets.Row(8, widgets.Semi(say.L("Jobs"), theme.Section, k.Text), widgets.Flex(), widgets.Tip(closing, say.L("Close"))), 0, 12, 0, 16))
 	content := widgets.Raised(widgets.Col(0, head, widgets.HLine(), widgets.Grow(l.scroll)), theme.RadiusCard)
 	l.show(b.jobs)
 	b.popover = l
@@ -134,7 +134,7 @@ func (l *jobList) newLine(j JobRow) *jobLine {
 		os = append(os, n.bar)
 	}
 	os = append(os, n.note)
-	n.object = widgets.Pad(widgets.Row(10, widgets.Grow(widgets.Col(6, os...)), Tip(n.press, tip)), 10, 12, 10, 16)
+	n.object = widgets.Pad(widgets.Row(10, widgets.Grow(widgets.Col(6, os...)), widgets.Tip(n.press, tip)), 10, 12, 10, 16)
 	return n
 }
 

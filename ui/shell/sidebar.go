@@ -38,7 +38,7 @@ func newSidebar(info vm.VaultInfo, open func(nav.Route)) *sidebar {
 	k := theme.Current()
 	s := &sidebar{rows: map[string]*navRow{}}
 	name := widgets.Col(1, widgets.Semi("Gatehouse", theme.Section, k.Text), widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Text(info.Name, theme.Caption, k.Text3)))))
-	head := widgets.Col(0, widgets.Sized(0, theme.TopHeight-1, widgets.Pad(widgets.Row(10, widgets.Logo(28), widgets.Grow(Tip(name, info.Path))), 0, 12, 0, 14)), widgets.HLine())
+	head := widgets.Col(0, widgets.Sized(0, theme.TopHeight-1, widgets.Pad(widgets.Row(10, widgets.Logo(28), widgets.Grow(widgets.Tip(name, info.Path))), 0, 12, 0, 14)), widgets.HLine())
 	pages, foot := []fyne.CanvasObject{widgets.Gap(0, 9)}, []fyne.CanvasObject{widgets.HLine(), widgets.Gap(0, 6)}
 	group := ""
 	for _, i := range Items {

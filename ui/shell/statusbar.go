@@ -45,7 +45,7 @@ func newStatusBar(s *Shell) *statusBar {
 	icon := func(name string) fyne.CanvasObject { return widgets.Icon(theme.Icon(name, k.Text3), 14) }
 
 	folder, role := widgets.Row(0, widgets.CutTo(dim(vm.Tilde(folderOf(s.info.Path))), 160)), widgets.Row(0, widgets.CutTo(dim(s.info.Role), 160))
-	vault := widgets.Row(6, icon("database"), Tip(widgets.CutTo(small(s.info.Name), 200), s.info.Path), folder)
+	vault := widgets.Row(6, icon("database"), widgets.Tip(widgets.CutTo(small(s.info.Name), 200), s.info.Path), folder)
 	admin := widgets.Row(6, icon("user-round"), widgets.CutTo(small(s.info.Admin), 200), role)
 	b.journal.Hide()
 
@@ -53,7 +53,7 @@ func newStatusBar(s *Shell) *statusBar {
 	b.open = widgets.NewTappable(widgets.Row(8, b.title, b.bar, b.percent, b.left), 4, b.openJobs)
 	b.stop = widgets.NewSmallButton(widgets.Ghost, "x", "", b.stopFirst)
 	b.stop.Height = 21
-	b.job = widgets.Row(4, b.open, Tip(b.stop, say.L("Stop this")))
+	b.job = widgets.Row(4, b.open, widgets.Tip(b.stop, say.L("Stop this")))
 	b.endedText = small("")
 	b.ended = widgets.Row(0, widgets.NewTappable(widgets.Row(6, icon("history"), b.endedText), 4, b.openJobs))
 	b.job.Hide()

@@ -73,6 +73,16 @@ func (t *Toasts) Show(m Toast) {
 // Len is how many toasts are shown.
 func (t *Toasts) Len() int { return len(t.shown) }
 
+// CanUndo reports whether a toast can be taken back.
+func (t *Toasts) CanUndo() bool {
+	for i := range t.shown {
+		if t.shown[i].toast.Undo != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Undo takes back what the newest toast with an undo tells of. It reports whether there was one.
 func (t *Toasts) Undo() bool {
 	for _, v := range slices.Backward(t.shown) {
@@ -199,7 +209,7 @@ func (v *toastView) build() {
 	for _, a := range v.toast.Actions {
 		os = append(os, v.button(widgets.Link, a.Icon, a.Label, a.Run))
 	}
-	os = append(os, Tip(v.button(widgets.Ghost, "x", "", nil), say.L("Close")))
+	os = append(os, widgets.Tip(v.button(widgets.Ghost, "x", "", nil), say.L("Close")))
 	v.content = widgets.Raised(widgets.Pad(widgets.Row(8, os...), 8, 8, 8, 14), theme.RadiusCard)
 	v.Refresh()
 }

@@ -35,9 +35,9 @@ func newTopBar(s *Shell) *topBar {
 		theme.RadiusControl, func() { call(s.OnPalette) })
 	t.arrow.Hide()
 	t.crumbs = widgets.Row(6, t.group, t.arrow, t.page, widgets.Flex())
-	row := widgets.Row(6, Tip(t.back, say.L("Back ({{.Key}})", say.V{"Key": KeyName("Alt+Left")})), Tip(t.forward, say.L("Forward ({{.Key}})", say.V{"Key": KeyName("Alt+Right")})),
-		widgets.Gap(4, 0), widgets.Grow(t.crumbs), palette, widgets.Gap(4, 0), Tip(lock, say.L("Lock the vault ({{.Key}})", say.V{"Key": KeyName("Ctrl+L")})), widgets.Gap(4, 0),
-		Tip(avatar(s.info.Admin), s.info.Admin+", "+s.info.Role))
+	row := widgets.Row(6, widgets.Tip(t.back, say.L("Back ({{.Key}})", say.V{"Key": KeyName("Alt+Left")})), widgets.Tip(t.forward, say.L("Forward ({{.Key}})", say.V{"Key": KeyName("Alt+Right")})),
+		widgets.Gap(4, 0), widgets.Grow(t.crumbs), palette, widgets.Gap(4, 0), widgets.Tip(lock, say.L("Lock the vault ({{.Key}})", say.V{"Key": KeyName("Ctrl+L")})), widgets.Gap(4, 0),
+		widgets.Tip(avatar(s.info.Admin), s.info.Admin+", "+s.info.Role))
 	t.object = widgets.Col(0, widgets.Sized(0, theme.TopHeight-1, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(row, 12, 0))), widgets.HLine())
 	return t
 }

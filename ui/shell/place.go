@@ -7,10 +7,6 @@ import (
 	"gatehouse/ui/widgets"
 )
 
-// Tip puts a tool tip on what is drawn as an icon alone, or shortened. The desktop sets it once,
-// before the first frame; until then there are no tips.
-var Tip = func(o fyne.CanvasObject, words string) fyne.CanvasObject { return o }
-
 // touched tells the lock that somebody is there.
 func touched() {
 	if widgets.OnActivity != nil {
