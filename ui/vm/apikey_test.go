@@ -21,7 +21,7 @@ func TestKeysAreListedByWhatEndsFirst(t *testing.T) {
 		t.Errorf("got %q", names)
 	}
 	r := v.Row(0)
-	if r.Expires != "in 2 days" || r.ExpiresTone != tone.Danger || r.Scopes != "billing +1" || r.Principal != "svc-billing" || r.Prefix != "live_7Kq2mZ9x" {
+	if r.Expires != "in 2 days" || r.ExpiresTone != tone.Danger || r.Scope != "billing" || r.MoreScopes != "+1" || r.Scopes != "billing, orders.read" || r.Principal != "svc-billing" || r.Prefix != "live_7Kq2mZ9x" {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -37,17 +37,6 @@ func TestTheStatusOfAKeyFollowsTheClock(t *testing.T) {
 	run.Advance(3 * 24 * time.Hour)
 	if got := v.Row(0).Status.Word; got != "Expired" {
 		t.Errorf("three days later Billing worker is %s", got)
-	}
-}
-
-func TestViewsCountAndNarrow(t *testing.T) {
-	v, _ := keysOf(t, uitest.Full())
-	if got := strings.Join(v.Views(), ", "); got != "All  9, Active  7, Expiring  3, Ended  2" {
-		t.Errorf("got %s", got)
-	}
-	v.SetView(vm.EndedKeys)
-	if v.Len() != 2 || v.Foot() != "2 of 9 keys" {
-		t.Errorf("%d rows, foot %q", v.Len(), v.Foot())
 	}
 }
 
@@ -102,46 +91,148 @@ func TestAKeyIsMadeAndListed(t *testing.T) {
 func TestRevokingNamesTheKeyAndWantsAReason(t *testing.T) {
 	h := uitest.Full()
 	v, run := keysOf(t, h)
-	if _, _, ok := v.RevokeText(); ok {
+	if v.CanRevoke() {
 		t.Error("with nothing chosen there is something to revoke")
 	}
 	v.ChooseRow(0)
-	title, body, ok := v.RevokeText()
-	if !ok || !strings.Contains(title, "Billing worker") || !strings.Contains(body, "gh_live_7Kq2mZ9x") {
-		t.Errorf("asked %q, %q", title, body)
+	ask := v.RevokeText()
+	if !v.CanRevoke() || !strings.Contains(ask.Title, "Billing worker") || !strings.Contains(ask.Body, "gh_live_7Kq2mZ9x") || ask.TypeToConfirm != "" {
+		t.Errorf("asked %+v", ask)
 	}
 	v.Revoke("  ", func(err error) {
 		if fault.KindOf(err) != fault.Invalid {
 			t.Errorf("without a reason: %v", err)
 		}
 	})
-	v.Revoke("leaked", func(err error) {
-		if err != nil {
-			t.Error(err)
-		}
-	})
+	v.Revoke("leaked", noError(t))
 	run.Settle()
 	if h.Revoked["k2"] != "leaked" {
 		t.Errorf("revoked: %v", h.Revoked)
 	}
 	f, _ := v.Facts()
-	if f.CanRevoke || f.Reason != "leaked" || f.Status.Word != "Revoked" {
+	if v.CanRevoke() || f.Reason != "leaked" || f.Status.Word != "Revoked" {
 		t.Errorf("got %+v", f)
 	}
-	if _, _, ok := v.RevokeText(); ok {
-		t.Error("a revoked key can be revoked again")
+}
+
+func noError(t *testing.T) func(error) {
+	return func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestManyKeysAreRevokedAtOnceAfterTypingTheirNumber(t *testing.T) {
+	h := uitest.ManyKeys(30)
+	v, run := keysOf(t, h)
+	v.SelectAll()
+	ask := v.RevokeText()
+	if ask.TypeToConfirm != "30" || ask.Verb != "Revoke 30 keys" || !strings.Contains(ask.Body, "and 27 others") {
+		t.Errorf("asked %+v", ask)
+	}
+	v.Revoke("the partner left", noError(t))
+	run.Settle()
+	if len(h.Revoked) != 30 || v.CanRevoke() {
+		t.Errorf("revoked %d", len(h.Revoked))
+	}
+}
+
+func TestWhatCanBeTakenBackSaysHow(t *testing.T) {
+	h := uitest.Full()
+	v, run := keysOf(t, h)
+	before := map[string]vm.Key{}
+	for _, k := range h.AllKeys {
+		before[k.ID] = k
+	}
+	var undo vm.Undone
+	take := func(u vm.Undone, err error) {
+		if err != nil {
+			t.Error(err)
+		}
+		undo = u
+	}
+	v.LookFor("is:active")
+	v.SelectAll()
+	for name, act := range map[string]func(){"pausing": func() { v.Suspend(take) }, "extending": func() { v.Extend(365, take) }, "for ever": func() { v.Extend(0, take) }} {
+		act()
+		run.Settle()
+		if undo.Text == "" || undo.Undo == nil {
+			t.Fatalf("%s says %+v", name, undo)
+		}
+		undo.Undo(noError(t))
+		run.Settle()
+		for _, k := range h.AllKeys {
+			if k.State != before[k.ID].State || !k.Expires.Equal(before[k.ID].Expires) {
+				t.Errorf("after undoing %s: %s is %s until %v", name, k.Name, k.State, k.Expires)
+			}
+		}
+	}
+}
+
+func TestRotatingGivesANewTokenOnce(t *testing.T) {
+	h := uitest.Full()
+	v, run := keysOf(t, h)
+	v.ChooseRow(0)
+	if !v.CanRotate() {
+		t.Fatal("an active key cannot be rotated")
+	}
+	v.Rotate(7, func(k vm.MadeKey, err error) {
+		if err != nil || k.Token != h.TokenMade {
+			t.Errorf("got %v %v", k.Token, err)
+		}
+	})
+	run.Settle()
+	if f, _ := v.Facts(); f.Status.Word != "In grace" {
+		t.Errorf("afterwards the key is %s", f.Status.Word)
+	}
+	v.LookFor("is:ended")
+	v.SelectAll()
+	if v.CanRotate() {
+		t.Error("several keys can be rotated at once")
+	}
+}
+
+func TestEditingKeepsTheExpiryUnlessOneIsChosen(t *testing.T) {
+	h := uitest.Full()
+	v, run := keysOf(t, h)
+	v.ChooseRow(0)
+	f, ok := v.EditForm()
+	if !ok || f.Days != vm.KeepExpiry || f.Networks != "10.2.0.0/24" {
+		t.Fatalf("the form is %+v", f)
+	}
+	f.Name = "Billing worker 2"
+	v.Save(f, noError(t))
+	run.Settle()
+	k, _ := v.Chosen()
+	if k.Name != "Billing worker 2" || !k.Expires.Equal(h.AllKeys[1].Expires) || k.Expires.IsZero() {
+		t.Errorf("got %+v", k)
+	}
+	v.LookFor("is:revoked")
+	v.ChooseRow(0)
+	if _, ok := v.EditForm(); ok {
+		t.Error("a revoked key can be edited")
+	}
+	if c, ok := v.CopyForm(); ok {
+		t.Errorf("a revoked key can be copied: %+v", c)
 	}
 }
 
 func TestFactsOfAKeyAreInWords(t *testing.T) {
-	v, _ := keysOf(t, uitest.Full())
+	v, run := keysOf(t, uitest.Full())
 	if _, ok := v.Facts(); ok {
 		t.Error("there are facts with nothing chosen")
 	}
 	v.ChooseRow(0)
+	v.Facts()
+	run.Settle() // the journal answers
 	f, _ := v.Facts()
-	if f.Networks != "10.2.0.0/24" || f.Scopes != "billing, orders.read" || f.Digest != "3f9a71c4 … 3f9a71c4" || f.Kind != "service account" {
+	if f.Facts[0].Value != "10.2.0.0/24" || strings.Join(f.Scopes, ", ") != "billing, orders.read" || f.Kind != "service account" || f.Left != "in 2 days" {
 		t.Errorf("got %+v", f)
+	}
+	if len(f.History) == 0 || f.History[0].Text != "API key created" {
+		t.Errorf("the history is %+v", f.History)
 	}
 }
 

@@ -2,7 +2,6 @@ package vm_test
 
 import (
 	"testing"
-	"time"
 
 	"gatehouse/ui/uitest"
 	"gatehouse/ui/vm"
@@ -12,7 +11,7 @@ import (
 // whenever a search comes to rest.
 func BenchmarkKeys100k(b *testing.B) {
 	run, h := clock(), uitest.ManyKeys(100_000)
-	v := vm.NewAPIKeys(run, h.Keys(), h.Directory())
+	v := vm.NewAPIKeys(run, h)
 	b.Run("open", func(b *testing.B) {
 		for b.Loop() {
 			v.Start(b.Context())
@@ -21,14 +20,24 @@ func BenchmarkKeys100k(b *testing.B) {
 	})
 	b.Run("search", func(b *testing.B) {
 		for b.Loop() {
-			v.SetSearch("key 99")
-			run.Advance(time.Second)
-			v.ClearSearch()
+			v.LookFor("key 99")
+		}
+	})
+	b.Run("term", func(b *testing.B) {
+		for b.Loop() {
+			v.LookFor("is:expiring -env:test")
+		}
+	})
+	v.LookFor("")
+	b.Run("sort", func(b *testing.B) {
+		for b.Loop() {
+			v.SortBy("name")
+			run.Settle()
 		}
 	})
 	b.Run("render", func(b *testing.B) {
 		for b.Loop() {
-			v.Views()
+			v.Chips()
 			v.ChooseRow(99_000)
 			v.Index()
 			v.Facts()

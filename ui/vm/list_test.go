@@ -18,7 +18,7 @@ func clock() *runner.Steps { return &runner.Steps{Time: uitest.Now} }
 func keysOf(t *testing.T, h *uitest.House) (*vm.APIKeys, *runner.Steps) {
 	t.Helper()
 	run := clock()
-	v := vm.NewAPIKeys(run, h.Keys(), h.Directory())
+	v := vm.NewAPIKeys(run, h)
 	v.Start(t.Context())
 	run.Settle()
 	return v, run
@@ -27,7 +27,7 @@ func keysOf(t *testing.T, h *uitest.House) (*vm.APIKeys, *runner.Steps) {
 func TestAListIsLoadingEmptyFullOrFailed(t *testing.T) {
 	h := uitest.Full()
 	run := clock()
-	v := vm.NewAPIKeys(run, h.Keys(), h.Directory())
+	v := vm.NewAPIKeys(run, h)
 	if v.Phase() != vm.Loading {
 		t.Fatalf("before anything: %v", v.Phase())
 	}
@@ -123,10 +123,130 @@ func TestTheChoiceFollowsItsThing(t *testing.T) {
 
 func TestAPageThatStoppedHearsNothing(t *testing.T) {
 	run, h := clock(), uitest.Full()
-	v := vm.NewAPIKeys(run, h.Keys(), h.Directory())
+	v := vm.NewAPIKeys(run, h)
 	ctx, cancel := context.WithCancel(t.Context())
 	v.OnChange = func() { t.Error("a stopped page was told of a change") }
 	v.Start(ctx)
 	cancel()
 	run.Settle()
+}
+
+func TestTermsOfASearchAskFacets(t *testing.T) {
+	v, _ := keysOf(t, uitest.Full())
+	for search, want := range map[string]int{
+		"is:expired": 1, "is:revoked": 1, "is:ended": 2, "is:expiring": 3, "is:endless": 1, "-is:ended": 7, "env:test": 2, "env:test -is:revoked": 1,
+		"role:billing": 2, "principal:svc-shipping": 2, "within:7": 2, "billing": 2, `"billing worker"`: 1, "worker:": 0, "gh_live_7Kq2mZ9x": 1, "is:nonsense": 0, "http://x": 0,
+	} {
+		v.LookFor(search)
+		if v.Len() != want {
+			t.Errorf("%s leaves %d rows, want %d", search, v.Len(), want)
+		}
+	}
+}
+
+func TestFiltersAreChipsThatCanBeTakenAway(t *testing.T) {
+	v, _ := keysOf(t, uitest.Full())
+	v.AddFilter("is", "ended")
+	v.AddFilter("env", "test")
+	v.AddFilter("is", "revoked") // a facet has one value
+	v.AddFilter("nothing", "x")
+	chips := v.Chips()
+	if len(chips) != 2 || v.Len() != 1 || chips[1].Name != "State" || chips[1].Value != "Revoked" {
+		t.Fatalf("%d rows, chips %+v", v.Len(), chips)
+	}
+	v.LookFor("no such key")
+	if got := v.Narrowed(); got != "Environment test, State Revoked and the search for “no such key”" {
+		t.Errorf("narrowed by %q", got)
+	}
+	v.RemoveFilter("env")
+	v.ClearFilters()
+	if v.Len() != v.Total() || len(v.Chips()) != 0 || v.Search() != "" {
+		t.Errorf("after clearing: %d of %d", v.Len(), v.Total())
+	}
+}
+
+func TestWhatIsHiddenIsNoLongerSelected(t *testing.T) {
+	v, _ := keysOf(t, uitest.Full())
+	v.SelectAll()
+	if v.SelectedSome() != vm.Every || v.SelectedCount() != 9 {
+		t.Fatalf("selected %d", v.SelectedCount())
+	}
+	v.LookFor("is:ended")
+	if v.SelectedCount() != 2 {
+		t.Errorf("after narrowing %d are selected", v.SelectedCount())
+	}
+	v.LookFor("")
+	if v.SelectedSome() != vm.Part || v.SelectedCount() != 2 {
+		t.Errorf("after widening %d are selected", v.SelectedCount())
+	}
+	v.ClearSelection()
+	v.ChooseRow(1)
+	v.SelectTo(4)
+	if v.SelectedCount() != 4 || !v.IsSelected(1) || !v.IsSelected(4) || v.Index() != 4 {
+		t.Errorf("a range selects %d, chosen row %d", v.SelectedCount(), v.Index())
+	}
+	v.Toggle(2)
+	if v.IsSelected(2) || len(v.Targets()) != 3 {
+		t.Errorf("after taking one out: %d", len(v.Targets()))
+	}
+	v.Toggle(99)
+	v.SelectTo(-1)
+	v.ClearSelection()
+	if got := v.Targets(); len(got) != 1 {
+		t.Errorf("without a selection the chosen one is meant, got %d", len(got))
+	}
+}
+
+func TestTheSelectionFollowsTheThingsThroughAnyOrder(t *testing.T) {
+	v, run := keysOf(t, uitest.Full())
+	v.ChooseRow(0)
+	v.Toggle(0)
+	id := v.At(0).ID
+	for _, want := range []vm.Sorting{{Column: "name"}, {Column: "name", Desc: true}, {}} {
+		v.SortBy("name")
+		run.Settle()
+		if v.Sorting() != want {
+			t.Errorf("sorted by %+v, want %+v", v.Sorting(), want)
+		}
+		if i := v.Index(); i < 0 || v.At(i).ID != id || !v.IsSelected(i) {
+			t.Errorf("the chosen row is %d after sorting by %+v", i, want)
+		}
+	}
+	v.SortBy("scopes") // has no order
+	if v.Sorting().Column != "" {
+		t.Error("sorted by a column without an order")
+	}
+}
+
+func TestAListIsFoundAgainAsItWasLeft(t *testing.T) {
+	v, run := keysOf(t, uitest.Full())
+	v.LookFor("-is:ended")
+	v.AddFilter("env", "live")
+	v.SortBy("name")
+	run.Settle()
+	v.ChooseRow(2)
+	v.SetOffset(120)
+	kept, id := v.State(), v.At(2).ID
+	again := vm.NewAPIKeys(run, uitest.Full())
+	again.Restore(kept)
+	again.Start(t.Context())
+	run.Settle()
+	if again.Len() != v.Len() || again.Offset() != 120 || again.Sorting() != v.Sorting() {
+		t.Errorf("got %d rows, offset %v, %+v", again.Len(), again.Offset(), again.Sorting())
+	}
+	if k, ok := again.Chosen(); !ok || k.ID != id {
+		t.Errorf("chosen %v %v", k.ID, ok)
+	}
+}
+
+func TestAListFollowsChangesThatOthersMake(t *testing.T) {
+	h := uitest.Full()
+	v, run := keysOf(t, h)
+	if _, err := h.Keys().Create(t.Context(), vm.NewKey{Principal: "p1", Name: "From elsewhere", Env: "live"}); err != nil {
+		t.Fatal(err)
+	}
+	run.Settle()
+	if v.Total() != 10 {
+		t.Errorf("%d keys", v.Total())
+	}
 }
