@@ -102,14 +102,21 @@ func (p *painted) paint(c *Cell, struck bool) {
 	}
 }
 
-// setIcon shows an icon; loading one that is shown already costs a redraw.
+// setIcon shows an icon.
 func (p *painted) setIcon(name string, c color.NRGBA) {
 	if name == "" {
 		return
 	}
 	p.icon.Hidden = false
-	if r := theme.Icon(name, c); p.icon.Resource == nil || p.icon.Resource.Name() != r.Name() {
-		p.icon.Resource = r
+	setImage(p.icon, theme.Icon(name, c))
+}
+
+// setImage gives an image another resource. The image reads it when it is refreshed, which costs, so
+// that happens only where it is another one.
+func setImage(img *canvas.Image, r fyne.Resource) {
+	if img.Resource == nil || img.Resource.Name() != r.Name() {
+		img.Resource = r
+		img.Refresh()
 	}
 }
 
@@ -117,7 +124,10 @@ func (p *painted) setIcon(name string, c color.NRGBA) {
 func (p *painted) lay(c *Cell, at span, height float32, right bool) {
 	x, w := at.x, at.w
 	t := p.text
-	full, inner, lead := t.Text, w, float32(0)
+	full, inner, lead := c.Text, w, float32(0)
+	if !c.Mark.IsZero() {
+		full = c.Mark.Word
+	}
 	if c.More != "" {
 		m := p.more.MinSize().Width
 		inner -= m + 6

@@ -285,7 +285,8 @@ func (r *headRenderer) layArrow(x, h float32) {
 	if r.head.desc {
 		name = "arrow-down"
 	}
-	r.arrow.Hidden, r.arrow.Resource = false, theme.Icon(name, theme.Current().Text)
+	r.arrow.Hidden = false
+	setImage(r.arrow, theme.Icon(name, theme.Current().Text))
 	place(r.arrow, round(x), round((h-12)/2), 12, 12)
 }
 
@@ -308,7 +309,8 @@ func (r *headRenderer) layCheck(h float32) {
 			name = "check"
 		}
 		r.box.FillColor, r.fill.FillColor = k.Accent, k.Accent
-		r.tick.Hidden, r.tick.Resource = false, theme.Icon(name, k.OnAccent)
+		r.tick.Hidden = false
+		setImage(r.tick, theme.Icon(name, k.OnAccent))
 	}
 }
 

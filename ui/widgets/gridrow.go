@@ -148,7 +148,7 @@ func (v *rowRenderer) show() {
 	v.box.FillColor, v.fill.FillColor = k.LineStrong, k.Field()
 	if v.row.checked {
 		v.box.FillColor, v.fill.FillColor = k.Accent, k.Accent
-		v.tick.Resource = theme.Icon("check", k.OnAccent)
+		setImage(v.tick, theme.Icon("check", k.OnAccent))
 	}
 	for i, p := range v.cells {
 		if i >= len(v.row.cells) {

@@ -145,94 +145,6 @@ func TestActivityIsNoticed(t *testing.T) {
 	}
 }
 
-// numbers is a grid of n rows.
-func numbers(n int) *widgets.Grid {
-	g := widgets.NewGrid(widgets.Column{Title: "Name", Width: -1}, widgets.Column{Title: "Code", Width: 120}, widgets.Column{Title: "Tag", Width: 120}, widgets.Column{Title: "Count", Width: 80, Right: true}, widgets.Column{Title: "Status", Width: 100})
-	g.Len = func() int { return n }
-	g.Row = func(i int) ([]widgets.Cell, bool) {
-		return []widgets.Cell{{Text: fmt.Sprint("Row ", i), Style: widgets.Strong}, {Text: fmt.Sprintf("live_%08d", i), Style: widgets.Code}, {Text: "orders.read", Style: widgets.Tagged}, {Text: fmt.Sprint(i)},
-			{Mark: tone.Mark{Tone: tone.Tone(i % 7), Icon: "circle-check", Word: "Active"}}}, i%5 == 0
-	}
-	return g
-}
-
-func TestTheChoiceMovesWithTheKeys(t *testing.T) {
-	g := numbers(1000)
-	var chosen, opened, deleted []int
-	g.OnSelect = func(i int) { chosen = append(chosen, i) }
-	g.OnOpen = func(i int) { opened = append(opened, i) }
-	g.OnDelete = func(i int) { deleted = append(deleted, i) }
-	w := show(t, g.Object(), 800, 400)
-	f := g.Focusable()
-	f.TypedKey(key(fyne.KeyReturn))
-	f.TypedKey(key(fyne.KeyDelete))
-	if opened != nil || deleted != nil {
-		t.Error("keys worked on a row that is not chosen")
-	}
-	w.Canvas().Focus(f)
-	for _, k := range []fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyEnd, fyne.KeyDown, fyne.KeyReturn, fyne.KeyHome, fyne.KeyUp, fyne.KeyDelete} {
-		f.TypedKey(key(k))
-	}
-	if want := []int{0, 1, 2, 1, 9, 999, 0}; !slices.Equal(chosen, want) {
-		t.Errorf("chose %v, want %v", chosen, want)
-	}
-	if !slices.Equal(opened, []int{999}) || !slices.Equal(deleted, []int{0}) {
-		t.Errorf("opened %v, deleted %v", opened, deleted)
-	}
-}
-
-func TestAProgramsChoiceIsNotReported(t *testing.T) {
-	g := numbers(10)
-	g.OnSelect = func(int) { t.Error("the program's own choice was reported") }
-	show(t, g.Object(), 800, 400)
-	g.Refresh(4)
-	if g.Selected() != 4 {
-		t.Errorf("row %d is chosen", g.Selected())
-	}
-	g.Refresh(-1)
-	if g.Selected() != -1 {
-		t.Errorf("row %d is chosen", g.Selected())
-	}
-}
-
-func TestAShrinkingGridDrawsOnlyWhatIsThere(t *testing.T) {
-	n := 50
-	g := numbers(n)
-	g.Len = func() int { return n }
-	row := g.Row
-	g.Row = func(i int) ([]widgets.Cell, bool) {
-		if i >= n {
-			t.Fatalf("row %d of %d was asked for", i, n)
-		}
-		return row(i)
-	}
-	w := show(t, g.Object(), 800, 400)
-	n = 2
-	g.Refresh(-1)
-	if texts := strings.Join(uitest.Texts(w), " "); !strings.Contains(texts, "Row 1") || strings.Contains(texts, "Row 2") {
-		t.Errorf("the grid shows %s", texts)
-	}
-}
-
-func TestAGridSaysWhatItShows(t *testing.T) {
-	g := numbers(3)
-	w := show(t, g.Object(), 800, 400)
-	g.SetFoot("3 rows", "sorted")
-	for _, s := range []string{"Name", "Status", "3 rows", "sorted", "Row 2", "Active"} {
-		if !uitest.Says(w, s) {
-			t.Errorf("the grid does not say %q", s)
-		}
-	}
-	g.SetOver(widgets.Placeholder(tone.Neutral, "list", "Nothing here", []string{"Because."}))
-	if !uitest.Says(w, "Nothing here") {
-		t.Error("the placeholder is not shown")
-	}
-	g.SetOver(nil)
-	if uitest.Says(w, "Nothing here") {
-		t.Error("the placeholder is still there")
-	}
-}
-
 func TestAPickerPicksOneOrSeveral(t *testing.T) {
 	options := []widgets.Option{{ID: "a", Label: "svc-billing", Note: "service"}, {ID: "b", Label: "mira", Note: "user"}, {ID: "c", Label: "svc-feeds", Note: "service"}}
 	var got []string
@@ -306,20 +218,5 @@ func TestAMarkWithoutAWordDrawsNothing(t *testing.T) {
 	w := show(t, widgets.Row(0, widgets.Badge(tone.Mark{Tone: tone.Danger, Icon: "x"}), widgets.Badge(tone.Mark{Word: "Active"})), 200, 40)
 	if got := uitest.Texts(w); !slices.Equal(got, []string{"Active"}) {
 		t.Errorf("got %q", got)
-	}
-}
-
-// BenchmarkScroll scrolls through 100,000 rows, a screen at a time: 20 rows an operation.
-func BenchmarkScroll(b *testing.B) {
-	g := numbers(widgets.MaxRows)
-	show(b, g.Object(), 1060, 760)
-	f := g.Focusable()
-	f.TypedKey(key(fyne.KeyHome))
-	b.ReportAllocs()
-	for b.Loop() {
-		f.TypedKey(key(fyne.KeyPageDown))
-		if g.Selected() == widgets.MaxRows-1 {
-			f.TypedKey(key(fyne.KeyHome))
-		}
 	}
 }
