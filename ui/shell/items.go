@@ -1,11 +1,13 @@
 package shell
 
 import (
+	"slices"
+
 	"gatehouse/ui/nav"
 	"gatehouse/ui/say"
 )
 
-// Item is one entry of the sidebar. Group and Title are keys of sentences.
+// Item is one entry of the sidebar.
 type Item struct {
 	Route       nav.Route
 	Group, Icon string
@@ -13,8 +15,8 @@ type Item struct {
 	Foot        bool // it stands at the foot of the sidebar
 }
 
-// Items are the pages, in the order of the sidebar.
-var Items = []Item{
+// items are the pages; their groups and titles are keys of sentences.
+var items = []Item{
 	{Route: nav.Overview, Icon: "gauge", Title: say.Key("Overview")},
 	{Route: nav.APIs, Group: say.Key("Access"), Icon: "blocks", Title: say.Key("APIs")},
 	{Route: nav.Principals, Group: say.Key("Access"), Icon: "users-round", Title: say.Key("Principals")},
@@ -28,25 +30,32 @@ var Items = []Item{
 	{Route: nav.Settings, Icon: "settings", Title: say.Key("Settings"), Foot: true},
 }
 
-// Name is the title as people read it.
-func (i Item) Name() string { return say.Of(i.Title) }
-
-// Section is the group as people read it, or "".
-func (i Item) Section() string {
-	if i.Group == "" {
-		return ""
+// Items are the pages, in the order of the sidebar, as people read them.
+func Items() []Item {
+	out := slices.Clone(items)
+	for i := range out {
+		out[i] = out[i].said()
 	}
-	return say.Of(i.Group)
+	return out
+}
+
+// said is the item in the language of now.
+func (i Item) said() Item {
+	i.Title = say.Of(i.Title)
+	if i.Group != "" {
+		i.Group = say.Of(i.Group)
+	}
+	return i
 }
 
 func itemOf(r nav.Route) Item {
-	for _, i := range Items {
+	for _, i := range items {
 		if i.Route.Page == r.Page {
-			return i
+			return i.said()
 		}
 	}
 	return Item{Route: r, Title: r.Page}
 }
 
 // Title is the word for a route, as the window's title says it.
-func Title(r nav.Route) string { return itemOf(r).Name() }
+func Title(r nav.Route) string { return itemOf(r).Title }

@@ -1,27 +1,20 @@
 package shell
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/core/job"
 	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
+	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
-
-// JobRow is one job in words: an import, an export, a check of the journal.
-type JobRow struct {
-	ID, Title string
-	Percent   string  // "62 %"
-	Fraction  float64 // the same from 0 to 1
-	Rate      string  // "48,000 lines/s"; of an ended job what came of it
-	Left      string  // "2 min left"
-	State     tone.Mark
-	CanCancel bool
-	Ended     bool
-}
 
 // Sizes of the list of jobs.
 const (
@@ -34,7 +27,7 @@ const (
 type jobList struct {
 	bar    *statusBar
 	layer  *layer
-	lines  map[string]*jobLine
+	lines  map[job.ID]*jobLine
 	col    *fyne.Container
 	scroll *fyne.Container
 	body   *container.Scroll
@@ -47,13 +40,13 @@ func (b *statusBar) openJobs() {
 		return
 	}
 	k := theme.Current()
-	l := &jobList{bar: b, lines: map[string]*jobLine{}, col: widgets.Col(0)}
+	l := &jobList{bar: b, lines: map[job.ID]*jobLine{}, col: widgets.Col(0)}
 	l.none = widgets.PadXY(widgets.Text(say.L("Nothing runs."), theme.Body, k.Text3), 16, 14)
 	l.body = container.NewVScroll(l.col)
 	l.scroll = container.NewStack(l.body)
-	closing := widgets.NewSmallButton(widgets.Ghost, "x", "", func() { l.layer.Dismiss() })
+	closing := widgets.NewIconButton(widgets.Ghost, "x", say.L("Close"), func() { l.layer.Dismiss() })
 	closing.Height = 24
-	head := widgets.Sized(0, 44, widgets.Pad(widgets.Row(8, widgets.Semi(say.L("Jobs"), theme.Section, k.Text), widgets.Flex(), widgets.Tip(closing, say.L("Close"))), 0, 12, 0, 16))
+	head := widgets.Sized(0, 44, widgets.Pad(widgets.Row(8, widgets.Semi(say.L("Jobs"), theme.Section, k.Text), widgets.Flex(), closing), 0, 12, 0, 16))
 	content := widgets.Raised(widgets.Col(0, head, widgets.HLine(), widgets.Grow(l.scroll)), theme.RadiusCard)
 	l.show(b.jobs)
 	b.popover = l
@@ -65,12 +58,12 @@ func (b *statusBar) openJobs() {
 }
 
 // show brings the lines up to date.
-func (l *jobList) show(jobs []JobRow) {
+func (l *jobList) show(jobs []vm.JobRow) {
 	os := []fyne.CanvasObject{}
-	there := map[string]bool{}
+	there := map[job.ID]bool{}
 	for i, j := range jobs {
 		line := l.lines[j.ID]
-		if line == nil || line.ended != j.Ended {
+		if line == nil || line.ended == j.CanCancel {
 			line = l.newLine(j)
 			l.lines[j.ID] = line
 		}
@@ -109,17 +102,17 @@ type jobLine struct {
 	press       *widgets.Button
 }
 
-func (l *jobList) newLine(j JobRow) *jobLine {
+func (l *jobList) newLine(j vm.JobRow) *jobLine {
 	k := theme.Current()
 	id := j.ID
-	n := &jobLine{ended: j.Ended, title: container.NewStack(), note: container.NewStack(), percent: widgets.Text("", theme.Small, k.Text2), state: container.NewStack(), bar: widgets.NewBar(96, 4)}
+	n := &jobLine{ended: !j.CanCancel, title: container.NewStack(), note: container.NewStack(), percent: widgets.Text("", theme.Small, k.Text2), state: container.NewStack(), bar: widgets.NewBar(96, 4)}
 	icon, tip, shell := "circle-x", say.L("Stop this"), l.bar.shell
 	tapped := func() {
 		if shell.OnCancelJob != nil {
 			shell.OnCancelJob(id)
 		}
 	}
-	if j.Ended {
+	if !j.CanCancel {
 		icon, tip = "x", say.L("Remove from this list")
 		tapped = func() {
 			if shell.OnDismissJob != nil {
@@ -127,39 +120,37 @@ func (l *jobList) newLine(j JobRow) *jobLine {
 			}
 		}
 	}
-	n.press = widgets.NewSmallButton(widgets.Ghost, icon, "", tapped)
+	n.press = widgets.NewIconButton(widgets.Ghost, icon, tip, tapped)
 	n.press.Height = 24
+	n.press.Hidden = !j.CanCancel && shell.OnDismissJob == nil
 	os := []fyne.CanvasObject{widgets.Row(8, widgets.Grow(n.title), n.percent, n.state)}
-	if !j.Ended {
+	if j.CanCancel {
 		os = append(os, n.bar)
 	}
 	os = append(os, n.note)
-	n.object = widgets.Pad(widgets.Row(10, widgets.Grow(widgets.Col(6, os...)), widgets.Tip(n.press, tip)), 10, 12, 10, 16)
+	n.object = widgets.Pad(widgets.Row(10, widgets.Grow(widgets.Col(6, os...)), n.press), 10, 12, 10, 16)
 	return n
 }
 
-func (n *jobLine) show(j JobRow) {
+func (n *jobLine) show(j vm.JobRow) {
 	k := theme.Current()
 	if n.said != j.Title {
 		n.said = j.Title
 		n.title.Objects = []fyne.CanvasObject{widgets.Cut(widgets.Medium(j.Title, theme.Body, k.Text))}
 	}
-	note := j.Rate
-	if j.Left != "" && note != "" {
-		note += ", "
-	}
-	note += j.Left
+	note := strings.Join(slices.DeleteFunc([]string{j.Label, j.Left, j.When}, func(s string) bool { return s == "" }), ", ")
 	if n.noted != note || len(n.note.Objects) == 0 {
 		n.noted = note
 		n.note.Objects = []fyne.CanvasObject{widgets.Cut(widgets.Text(note, theme.Small, k.Text3))}
 	}
 	n.note.Hidden = note == ""
-	n.percent.Text, n.percent.Hidden = j.Percent, j.Ended || j.Percent == ""
+	n.percent.Text, n.percent.Hidden = j.Percent, !j.CanCancel || j.Percent == ""
 	if n.mark != j.State {
 		n.mark = j.State
 		n.state.Objects = []fyne.CanvasObject{widgets.Badge(j.State)}
 	}
-	n.state.Hidden = j.State.IsZero()
+	n.state.Hidden = j.CanCancel || j.State.IsZero() // that it runs is seen
 	n.bar.SetValue(j.Fraction)
-	n.press.Hidden = !j.Ended && !j.CanCancel
+	n.bar.Hidden = j.Fraction < 0
+
 }

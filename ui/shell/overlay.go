@@ -22,6 +22,10 @@ type layer struct {
 	focus   fyne.Focusable // gets the keys back after a press on nothing
 	before  fyne.Focusable
 	closed  func()
+	tips    fyne.CanvasObject // where tips of the content are drawn
+	drop    func()
+	keys    func(*fyne.KeyEvent) // what had the keys that nothing has
+	runes   func(rune)
 	open    bool
 }
 
@@ -32,11 +36,37 @@ func showLayer(c fyne.Canvas, content fyne.CanvasObject, scrim bool, focus fyne.
 		l.scrim.FillColor = theme.Current().Scrim
 	}
 	l.ExtendBaseWidget(l)
+	l.tips, l.drop = widgets.PushTipLayer(c)
+	l.catch()
 	c.Overlays().Add(l)
 	if focus != nil {
 		c.Focus(focus)
 	}
 	return l
+}
+
+// catch brings the keys back to the layer when a press on nothing took them away.
+func (l *layer) catch() {
+	c := l.over
+	l.keys, l.runes = c.OnTypedKey(), c.OnTypedRune()
+	mine := func() bool { return l.open && l.focus != nil && c.Overlays().Top() == fyne.CanvasObject(l) }
+	keys, runes := l.keys, l.runes
+	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if mine() {
+			c.Focus(l.focus)
+			l.focus.TypedKey(e)
+		} else if keys != nil {
+			keys(e)
+		}
+	})
+	c.SetOnTypedRune(func(r rune) {
+		if mine() {
+			c.Focus(l.focus)
+			l.focus.TypedRune(r)
+		} else if runes != nil {
+			runes(r)
+		}
+	})
 }
 
 // Dismiss implements widgets.Dismisser.
@@ -45,6 +75,9 @@ func (l *layer) Dismiss() {
 		return
 	}
 	l.open = false
+	l.drop()
+	l.over.SetOnTypedKey(l.keys)
+	l.over.SetOnTypedRune(l.runes)
 	l.over.Overlays().Remove(l)
 	if l.before != nil {
 		l.over.Focus(l.before)
@@ -88,7 +121,7 @@ func (r *layerRenderer) Refresh() {
 
 // Objects implements fyne.WidgetRenderer.
 func (r *layerRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.l.scrim, r.l.content}
+	return []fyne.CanvasObject{r.l.scrim, r.l.content, r.l.tips}
 }
 
 // Destroy implements fyne.WidgetRenderer.

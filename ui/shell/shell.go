@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/core/job"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
@@ -25,8 +26,8 @@ type Shell struct {
 	OnLock       func()
 	OnPalette    func()
 	OnClear      func()          // clears the clipboard now
-	OnCancelJob  func(id string) // stops a running job
-	OnDismissJob func(id string) // forgets an ended job
+	OnCancelJob  func(id job.ID) // stops a running job
+	OnDismissJob func(id job.ID) // forgets an ended job; nil = they go by themselves
 
 	info   vm.VaultInfo
 	side   *sidebar
@@ -82,7 +83,7 @@ func (s *Shell) Show(r nav.Route, page fyne.CanvasObject, canBack, canForward bo
 }
 
 // SetBadges shows badges in the sidebar, by page ("keys"), and no others.
-func (s *Shell) SetBadges(badges map[string]Badge) { s.side.setBadges(badges) }
+func (s *Shell) SetBadges(badges map[string]vm.Badge) { s.side.setBadges(badges) }
 
 // SetJournal says in the status bar how the journal is, such as verified at some time. The zero mark
 // says nothing, as long as that is not known.
@@ -91,9 +92,21 @@ func (s *Shell) SetJournal(m tone.Mark) { s.status.setJournal(m) }
 // SetClipboard says until when the clipboard is cleared ("0:18"), or nothing for "".
 func (s *Shell) SetClipboard(left string) { s.status.setClipboard(left) }
 
-// SetJobs shows what runs and what ended, running jobs first. The list belongs to the frame from
-// then on.
-func (s *Shell) SetJobs(jobs []JobRow) { s.status.setJobs(jobs) }
+// SetJobs shows what runs and what ended, as the view-model of jobs has it.
+func (s *Shell) SetJobs(jobs []vm.JobRow) { s.status.setJobs(jobs) }
 
 // ShowJobs opens the list of jobs above the status bar.
 func (s *Shell) ShowJobs() { s.status.openJobs() }
+
+// CanUndo reports whether a toast offers to take something back.
+func (s *Shell) CanUndo() bool { return s.toasts != nil && s.toasts.CanUndo() }
+
+// Undo takes back what the newest toast with an undo tells of; it reports whether there was one.
+func (s *Shell) Undo() bool { return s.toasts != nil && s.toasts.Undo() }
+
+// Clear takes the toasts away, because the vault is being locked.
+func (s *Shell) Clear() {
+	if s.toasts != nil {
+		s.toasts.Clear()
+	}
+}

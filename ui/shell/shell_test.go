@@ -2,6 +2,7 @@ package shell_test
 
 import (
 	"context"
+	"fmt"
 	"image/png"
 	"os"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"gatehouse/core/job"
 	"gatehouse/ui/action"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/runner"
@@ -119,17 +121,18 @@ func page(words string) fyne.CanvasObject {
 	return widgets.Mid(widgets.Text(words, theme.Body, theme.Current().Text))
 }
 
-func jobs() []shell.JobRow {
-	return []shell.JobRow{
-		{ID: "j1", Title: "Importing eu-edge-2 access log", Percent: "62 %", Fraction: 0.62, Rate: "48,000 lines/s", Left: "2 min left", CanCancel: true},
-		{ID: "j0", Title: "Checking the journal", Rate: "4,812 entries hold", State: tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Done"}, Ended: true},
+func jobs() []vm.JobRow {
+	return []vm.JobRow{
+		{ID: 1, Title: "Importing eu-edge-2 access log", Label: "48,000 lines/s", Percent: "62 %", Fraction: 0.62, Left: "2 min left", CanCancel: true},
+		{ID: 2, Title: "Checking the journal", Label: "4,812 entries hold", When: "3 min ago", Fraction: -1, State: tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Done"}},
 	}
 }
 
-func badges() map[string]shell.Badge {
-	return map[string]shell.Badge{
-		"keys": {Text: "7", Tone: tone.Warn, Icon: "clock", Tip: "7 keys expire within 14 days"}, "bundles": {Text: "3", Tip: "3 bundles"},
-		"imports": {Text: "62 %", Tone: tone.Info, Tip: "An import runs"}, "findings": {Text: "3", Tone: tone.Danger, Icon: "circle-alert", Tip: "3 critical of 23 open"},
+func badges() map[string]vm.Badge {
+	return map[string]vm.Badge{
+		"keys":    {Mark: tone.Mark{Tone: tone.Warn, Icon: "clock", Word: "7"}, Tip: "7 keys end within 30 days"},
+		"bundles": {Mark: tone.Mark{Word: "3"}, Tip: "3 bundles"},
+		"imports": {Mark: tone.Mark{Tone: tone.Info, Word: "62 %"}, Tip: "An import runs"}, "findings": {Mark: tone.Mark{Tone: tone.Danger, Icon: "circle-alert", Word: "3"}, Tip: "3 critical of 23 open"},
 	}
 }
 
@@ -148,7 +151,7 @@ func TestFrameNamesThePageAndForwards(t *testing.T) {
 	note := func(s string) func() { return func() { log = append(log, s) } }
 	s.OnGo = func(r nav.Route) { log = append(log, r.String()) }
 	s.OnBack, s.OnForward, s.OnLock, s.OnPalette, s.OnClear = note("back"), note("forward"), note("lock"), note("palette"), note("clear")
-	s.OnCancelJob = func(id string) { log = append(log, "stop "+id) }
+	s.OnCancelJob = func(id job.ID) { log = append(log, fmt.Sprint("stop ", id)) }
 	full(s)
 	o := w.Content()
 	for _, words := range []string{"Access", "API keys", "the keys", "Journal verified 14:02", "Clipboard clears in 0:18", "62 %", "2 min left", "production.gate", "Mira Kovač"} {
@@ -163,7 +166,7 @@ func TestFrameNamesThePageAndForwards(t *testing.T) {
 	button(o, "arrow-left").Tapped(nil)
 	button(o, "arrow-right").Tapped(nil) // grey
 	button(o, "x").Tapped(nil)
-	if got := strings.Join(log, ", "); got != "findings, lock, palette, clear, back, stop j1" {
+	if got := strings.Join(log, ", "); got != "findings, lock, palette, clear, back, stop 1" {
 		t.Errorf("it forwards %s", got)
 	}
 	s.SetClipboard("")
@@ -198,7 +201,7 @@ func TestSidebarIsReachedFromTopToBottom(t *testing.T) {
 	var went []string
 	s.OnGo = func(r nav.Route) { went = append(went, r.Page) }
 	var want []string
-	for _, i := range shell.Items {
+	for _, i := range shell.Items() {
 		want = append(want, i.Route.Page)
 		w.Canvas().FocusNext()
 		w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
@@ -216,18 +219,18 @@ func TestSidebarIsReachedFromTopToBottom(t *testing.T) {
 func TestJobsListStopsAndForgets(t *testing.T) {
 	w, s := window(t, theme.LightMode, plain)
 	var log []string
-	s.OnCancelJob = func(id string) { log = append(log, "stop "+id) }
-	s.OnDismissJob = func(id string) { log = append(log, "forget "+id) }
+	s.OnCancelJob = func(id job.ID) { log = append(log, fmt.Sprint("stop ", id)) }
+	s.OnDismissJob = func(id job.ID) { log = append(log, fmt.Sprint("forget ", id)) }
 	full(s)
 	tap(t, w.Content(), "62 %")
 	top := w.Canvas().Overlays().Top()
-	if !says(top, "48,000 lines/s, 2 min left") || !says(top, "4,812 entries hold") || !says(top, "Done") {
+	if !says(top, "48,000 lines/s, 2 min left") || !says(top, "4,812 entries hold, 3 min ago") || !says(top, "Done") {
 		t.Fatal("the list does not say what runs and what ended")
 	}
 	shot(t, w, "jobs")
 	button(top, "circle-x").Tapped(nil)
 	button(top, "x").Tapped(nil)
-	if got := strings.Join(log, ", "); got != "stop j1, forget j0" {
+	if got := strings.Join(log, ", "); got != "stop 1, forget 2" {
 		t.Errorf("pressed: %s", got)
 	}
 	stop := button(top, "circle-x")
@@ -300,11 +303,11 @@ func TestGoldens(t *testing.T) {
 }
 
 func BenchmarkShow(b *testing.B) {
-	w, s := window(b, theme.LightMode, plain)
+	_, s := window(b, theme.LightMode, plain)
 	full(s)
+	items := shell.Items()
 	pages := []fyne.CanvasObject{page("one"), page("two")}
-	_ = w
 	for i := 0; b.Loop(); i++ {
-		s.Show(shell.Items[i%len(shell.Items)].Route, pages[i%2], i%2 == 0, false)
+		s.Show(items[i%len(items)].Route, pages[i%2], i%2 == 0, false)
 	}
 }

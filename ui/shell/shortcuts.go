@@ -134,8 +134,8 @@ func OpenShortcuts(c fyne.Canvas, groups []SheetGroup) {
 	}
 	search := widgets.NewSearch(say.L("Search shortcuts"), draw)
 	search.OnEscape = nil // Esc closes the sheet
-	closing := widgets.NewSmallButton(widgets.Ghost, "x", "", func() { l.Dismiss() })
-	head := widgets.Sized(0, 64, widgets.Pad(widgets.Row(12, widgets.Semi(say.L("Keyboard shortcuts"), theme.Title, k.Text), widgets.Flex(), widgets.Sized(240, 0, search), widgets.Tip(closing, say.L("Close"))), 0, 16, 0, 24))
+	closing := widgets.NewIconButton(widgets.Ghost, "x", say.L("Close"), func() { l.Dismiss() })
+	head := widgets.Sized(0, 64, widgets.Pad(widgets.Row(12, widgets.Semi(say.L("Keyboard shortcuts"), theme.Title, k.Text), widgets.Flex(), widgets.Sized(240, 0, search), closing), 0, 16, 0, 24))
 	draw("")
 	natural := body.MinSize().Height
 	content := widgets.Raised(widgets.Col(0, head, widgets.HLine(), widgets.Grow(scroll)), theme.RadiusDialog)

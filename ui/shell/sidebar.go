@@ -11,19 +11,9 @@ import (
 
 	"gatehouse/ui/nav"
 	"gatehouse/ui/theme"
-	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
-
-// Badge is what a page says in the sidebar before one opens it: an amount (neutral), what needs care
-// (a tone and an icon), or how far something is (a percentage).
-type Badge struct {
-	Text string
-	Tone tone.Tone
-	Icon string
-	Tip  string // the same in words: "3 critical of 23 open"
-}
 
 // sidebar lists the pages. Its rows live as long as the frame.
 type sidebar struct {
@@ -41,10 +31,10 @@ func newSidebar(info vm.VaultInfo, open func(nav.Route)) *sidebar {
 	head := widgets.Col(0, widgets.Sized(0, theme.TopHeight-1, widgets.Pad(widgets.Row(10, widgets.Logo(28), widgets.Grow(widgets.Tip(name, info.Path))), 0, 12, 0, 14)), widgets.HLine())
 	pages, foot := []fyne.CanvasObject{widgets.Gap(0, 9)}, []fyne.CanvasObject{widgets.HLine(), widgets.Gap(0, 6)}
 	group := ""
-	for _, i := range Items {
+	for _, i := range Items() {
 		if i.Group != group && !i.Foot {
 			group = i.Group
-			pages = append(pages, widgets.Sized(0, 28, widgets.Pad(widgets.Lead(widgets.Medium(i.Section(), theme.Caption, k.Text3)), 8, 0, 0, 18)))
+			pages = append(pages, widgets.Sized(0, 28, widgets.Pad(widgets.Lead(widgets.Medium(i.Group, theme.Caption, k.Text3)), 8, 0, 0, 18)))
 		}
 		row := newNavRow(i, open)
 		s.rows[i.Route.Page] = row
@@ -76,7 +66,7 @@ func (s *sidebar) show(page string) {
 }
 
 // setBadges shows these badges and no others.
-func (s *sidebar) setBadges(badges map[string]Badge) {
+func (s *sidebar) setBadges(badges map[string]vm.Badge) {
 	for page, r := range s.rows {
 		r.setBadge(badges[page])
 	}
@@ -86,7 +76,7 @@ func (s *sidebar) setBadges(badges map[string]Badge) {
 type navRow struct {
 	widget.BaseWidget
 	item  Item
-	badge Badge
+	badge vm.Badge
 	open  func(nav.Route)
 
 	current, hovered, focused bool
@@ -103,30 +93,36 @@ func (r *navRow) setCurrent(on bool) {
 	r.Refresh()
 }
 
-func (r *navRow) setBadge(b Badge) {
+func (r *navRow) setBadge(b vm.Badge) {
 	if r.badge != b {
 		r.badge = b
 		r.Refresh()
 	}
 }
 
-// Tip is the badge in words, for the tool tip of the row.
-func (r *navRow) Tip() string { return r.badge.Tip }
-
 // Tapped implements fyne.Tappable.
 func (r *navRow) Tapped(*fyne.PointEvent) {
 	touched()
+	widgets.ShowTip(r, "", fyne.Position{})
 	r.open(r.item.Route)
 }
 
 // MouseIn implements desktop.Hoverable.
-func (r *navRow) MouseIn(*desktop.MouseEvent) { r.hovered = true; r.Refresh() }
+func (r *navRow) MouseIn(e *desktop.MouseEvent) {
+	r.hovered = true
+	r.Refresh()
+	widgets.ShowTip(r, r.badge.Tip, e.AbsolutePosition)
+}
 
 // MouseMoved implements desktop.Hoverable.
 func (r *navRow) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (r *navRow) MouseOut() { r.hovered = false; r.Refresh() }
+func (r *navRow) MouseOut() {
+	r.hovered = false
+	r.Refresh()
+	widgets.ShowTip(r, "", fyne.Position{})
+}
 
 // FocusGained implements fyne.Focusable.
 func (r *navRow) FocusGained() { r.focused = true; r.Refresh() }
@@ -144,11 +140,11 @@ func (r *navRow) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		r.Tapped(nil)
 	case fyne.KeyDown:
-		if c != nil && r.item.Route != Items[len(Items)-1].Route {
+		if c != nil && r.item.Route != items[len(items)-1].Route {
 			c.FocusNext()
 		}
 	case fyne.KeyUp:
-		if c != nil && r.item.Route != Items[0].Route {
+		if c != nil && r.item.Route != items[0].Route {
 			c.FocusPrevious()
 		}
 	}
@@ -159,7 +155,7 @@ func (r *navRow) CreateRenderer() fyne.WidgetRenderer {
 	image := func() *canvas.Image { return &canvas.Image{FillMode: canvas.ImageFillContain} }
 	none := color.NRGBA{}
 	n := &navRenderer{r: r, ring: widgets.Rect(none, theme.RadiusControl), fill: widgets.Rect(none, theme.RadiusControl-1), over: widgets.Rect(none, theme.RadiusControl),
-		icon: image(), label: widgets.Text(r.item.Name(), theme.Body, none), pill: widgets.Rect(none, 9), mark: image(), words: widgets.Medium("", theme.Caption, none)}
+		icon: image(), label: widgets.Text(r.item.Title, theme.Body, none), pill: widgets.Rect(none, 9), mark: image(), words: widgets.Medium("", theme.Caption, none)}
 	n.update()
 	return n
 }
@@ -192,11 +188,11 @@ func (n *navRenderer) update() {
 	n.icon.Resource = theme.Icon(n.r.item.Icon, icon)
 	n.label.Color, n.label.FontSource = text, font
 	b := n.r.badge
-	fg, bg := k.Of(b.Tone)
-	n.pill.FillColor, n.words.Color, n.words.Text = bg, fg, b.Text
-	n.pill.Hidden, n.words.Hidden, n.mark.Hidden = b.Text == "", b.Text == "", b.Text == "" || b.Icon == ""
-	if b.Icon != "" {
-		n.mark.Resource = theme.Icon(b.Icon, fg)
+	fg, bg := k.Of(b.Mark.Tone)
+	n.pill.FillColor, n.words.Color, n.words.Text = bg, fg, b.Mark.Word
+	n.pill.Hidden, n.words.Hidden, n.mark.Hidden = b.Mark.IsZero(), b.Mark.IsZero(), b.Mark.IsZero() || b.Mark.Icon == ""
+	if b.Mark.Icon != "" {
+		n.mark.Resource = theme.Icon(b.Mark.Icon, fg)
 	}
 }
 

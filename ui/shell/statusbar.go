@@ -33,7 +33,7 @@ type statusBar struct {
 	stop          *widgets.Button
 	ended         *fyne.Container // the segment of what ended, while nothing runs
 	endedText     *canvas.Text
-	jobs          []JobRow
+	jobs          []vm.JobRow
 	popover       *jobList
 }
 
@@ -51,9 +51,9 @@ func newStatusBar(s *Shell) *statusBar {
 
 	b.title, b.percent, b.left = widgets.Row(0), small(""), dim("")
 	b.open = widgets.NewTappable(widgets.Row(8, b.title, b.bar, b.percent, b.left), 4, b.openJobs)
-	b.stop = widgets.NewSmallButton(widgets.Ghost, "x", "", b.stopFirst)
+	b.stop = widgets.NewIconButton(widgets.Ghost, "x", say.L("Stop this"), b.stopFirst)
 	b.stop.Height = 21
-	b.job = widgets.Row(4, b.open, widgets.Tip(b.stop, say.L("Stop this")))
+	b.job = widgets.Row(4, b.open, b.stop)
 	b.endedText = small("")
 	b.ended = widgets.Row(0, widgets.NewTappable(widgets.Row(6, icon("history"), b.endedText), 4, b.openJobs))
 	b.job.Hide()
@@ -112,20 +112,19 @@ func (b *statusBar) setClipboard(left string) {
 	b.row.Refresh()
 }
 
-func (b *statusBar) setJobs(jobs []JobRow) {
+func (b *statusBar) setJobs(jobs []vm.JobRow) {
 	b.jobs = jobs
 	running, ended := 0, 0
-	var first JobRow
+	var first vm.JobRow
 	for _, j := range jobs {
-		switch {
-		case j.Ended:
+		if !j.CanCancel {
 			ended++
-		default:
-			if running == 0 {
-				first = j
-			}
-			running++
+			continue
 		}
+		if running == 0 {
+			first = j
+		}
+		running++
 	}
 	b.job.Hidden, b.ended.Hidden = running == 0, running > 0 || ended == 0
 	if running > 0 {
@@ -138,9 +137,10 @@ func (b *statusBar) setJobs(jobs []JobRow) {
 			b.title.Objects = []fyne.CanvasObject{widgets.CutTo(widgets.Text(words, theme.Small, theme.Current().Text2), 220)}
 		}
 		b.bar.SetValue(first.Fraction)
+		b.bar.Hidden, b.percent.Hidden = first.Fraction < 0, first.Percent == ""
 		b.percent.Text, b.left.Text = first.Percent, first.Left
 		b.left.Hidden = first.Left == ""
-		b.stop.Hidden = !first.CanCancel || running > 1
+		b.stop.Hidden = running > 1
 	}
 	b.endedText.Text = say.N(int64(ended), "{{.Count}} job ended", "{{.Count}} jobs ended")
 	b.row.Refresh()
@@ -153,7 +153,7 @@ func (b *statusBar) setJobs(jobs []JobRow) {
 // stopFirst stops the one job that runs.
 func (b *statusBar) stopFirst() {
 	for _, j := range b.jobs {
-		if !j.Ended && j.CanCancel && b.shell.OnCancelJob != nil {
+		if j.CanCancel && b.shell.OnCancelJob != nil {
 			b.shell.OnCancelJob(j.ID)
 			return
 		}

@@ -73,14 +73,9 @@ func (t *Toasts) Show(m Toast) {
 // Len is how many toasts are shown.
 func (t *Toasts) Len() int { return len(t.shown) }
 
-// CanUndo reports whether a toast can be taken back.
+// CanUndo reports whether a toast offers to take something back.
 func (t *Toasts) CanUndo() bool {
-	for i := range t.shown {
-		if t.shown[i].toast.Undo != nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.shown, func(v *toastView) bool { return v.toast.Undo != nil })
 }
 
 // Undo takes back what the newest toast with an undo tells of. It reports whether there was one.
@@ -199,7 +194,7 @@ func (v *toastView) build() {
 	if icon == "" {
 		icon = "info"
 	}
-	os := []fyne.CanvasObject{widgets.Icon(theme.Icon(icon, fg), 16), widgets.Gap(2, 0), widgets.Sized(width, 0, widgets.Para(v.toast.Text, theme.Body, k.Text, width)), widgets.Gap(2, 0)}
+	os := []fyne.CanvasObject{widgets.Icon(theme.Icon(icon, fg), 16), widgets.Sized(width, 0, widgets.Para(v.toast.Text, theme.Body, k.Text, width)), widgets.Gap(2, 0)}
 	if v.toast.Undo != nil || len(v.toast.Actions) > 0 {
 		os = append(os, widgets.VLineH(16))
 	}
@@ -209,7 +204,9 @@ func (v *toastView) build() {
 	for _, a := range v.toast.Actions {
 		os = append(os, v.button(widgets.Link, a.Icon, a.Label, a.Run))
 	}
-	os = append(os, widgets.Tip(v.button(widgets.Ghost, "x", "", nil), say.L("Close")))
+	closing := v.button(widgets.Ghost, "x", "", nil)
+	closing.Tip = say.L("Close")
+	os = append(os, closing)
 	v.content = widgets.Raised(widgets.Pad(widgets.Row(8, os...), 8, 8, 8, 14), theme.RadiusCard)
 	v.Refresh()
 }

@@ -27,16 +27,16 @@ const paletteWidth float32 = 312
 func newTopBar(s *Shell) *topBar {
 	k := theme.Current()
 	t := &topBar{group: widgets.Text("", theme.Body, k.Text3), page: widgets.Semi("", theme.Title, k.Text), arrow: widgets.Icon(theme.Icon("chevron-right", k.Disabled), 14)}
-	t.back = widgets.NewSmallButton(widgets.Ghost, "arrow-left", "", func() { call(s.OnBack) })
-	t.forward = widgets.NewSmallButton(widgets.Ghost, "arrow-right", "", func() { call(s.OnForward) })
+	t.back = widgets.NewIconButton(widgets.Ghost, "arrow-left", say.L("Back ({{.Key}})", say.V{"Key": KeyName("Alt+Left")}), func() { call(s.OnBack) })
+	t.forward = widgets.NewIconButton(widgets.Ghost, "arrow-right", say.L("Forward ({{.Key}})", say.V{"Key": KeyName("Alt+Right")}), func() { call(s.OnForward) })
 	lock := widgets.NewSmallButton(widgets.Secondary, "lock", say.L("Lock"), func() { call(s.OnLock) })
+	lock.Tip = say.L("Lock the vault ({{.Key}})", say.V{"Key": KeyName("Ctrl+L")})
 	field := widgets.Row(8, widgets.Icon(theme.Icon("search", k.Text3), 14), widgets.Grow(widgets.Cut(widgets.Text(say.L("Search or run a command"), theme.Body, k.Text3))), KeyCaps("Ctrl+K"))
 	palette := widgets.NewTappable(widgets.Sized(paletteWidth, theme.ControlHeight, widgets.Stack(widgets.Border(k.Field(), k.LineStrong, theme.RadiusControl), widgets.PadXY(field, 10, 0))),
 		theme.RadiusControl, func() { call(s.OnPalette) })
 	t.arrow.Hide()
 	t.crumbs = widgets.Row(6, t.group, t.arrow, t.page, widgets.Flex())
-	row := widgets.Row(6, widgets.Tip(t.back, say.L("Back ({{.Key}})", say.V{"Key": KeyName("Alt+Left")})), widgets.Tip(t.forward, say.L("Forward ({{.Key}})", say.V{"Key": KeyName("Alt+Right")})),
-		widgets.Gap(4, 0), widgets.Grow(t.crumbs), palette, widgets.Gap(4, 0), widgets.Tip(lock, say.L("Lock the vault ({{.Key}})", say.V{"Key": KeyName("Ctrl+L")})), widgets.Gap(4, 0),
+	row := widgets.Row(6, t.back, t.forward, widgets.Gap(4, 0), widgets.Grow(t.crumbs), palette, widgets.Gap(4, 0), lock, widgets.Gap(4, 0),
 		widgets.Tip(avatar(s.info.Admin), s.info.Admin+", "+s.info.Role))
 	t.object = widgets.Col(0, widgets.Sized(0, theme.TopHeight-1, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(row, 12, 0))), widgets.HLine())
 	return t
@@ -45,7 +45,7 @@ func newTopBar(s *Shell) *topBar {
 // show names the page and says which ways are open.
 func (t *topBar) show(r nav.Route, canBack, canForward bool) {
 	i := itemOf(r)
-	t.group.Text, t.page.Text = i.Section(), i.Name()
+	t.group.Text, t.page.Text = i.Group, i.Title
 	t.group.Hidden, t.arrow.(*fyne.Container).Hidden = i.Group == "", i.Group == ""
 	t.crumbs.Refresh()
 	t.back.SetEnabled(canBack)

@@ -107,7 +107,7 @@ func paletteAPIs(as []API) (ts []paletteThing) {
 		ts = append(ts, paletteThing{id: "api:" + a.ID, scope: PaletteRoutes, icon: "blocks", title: a.Name, note: hosts + a.Base,
 			name: foldText(a.Name), other: foldText(hosts + a.Base + " " + a.ID), target: to})
 		for _, r := range a.Routes {
-			ts = append(ts, paletteThing{id: "route:" + r.ID, scope: PaletteRoutes, icon: "route", title: r.Path, note: a.Name + ", " + strings.Join(r.Methods, " "),
+			ts = append(ts, paletteThing{id: "route:" + r.ID, scope: PaletteRoutes, icon: "waypoints", title: r.Path, note: a.Name + ", " + strings.Join(r.Methods, " "),
 				name: foldText(r.Path), other: foldText(r.ID), target: to})
 		}
 	}
