@@ -190,3 +190,18 @@ func TestPaletteKeepsTheRowInSight(t *testing.T) {
 		t.Errorf("%q is drawn at %v", last, y)
 	}
 }
+
+func TestPaletteGetsLostKeysBack(t *testing.T) {
+	w, v, p, _, _ := openPalette(t)
+	entry := w.Canvas().Focused()
+	w.Canvas().Unfocus() // as a press on the scroll bar does
+	test.TypeOnCanvas(w.Canvas(), "rev")
+	if p.Query() != "rev" || w.Canvas().Focused() != entry {
+		t.Errorf("what is typed goes elsewhere: %q", p.Query())
+	}
+	w.Canvas().Unfocus()
+	w.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if v.IsOpen() || w.Canvas().OnTypedKey() != nil {
+		t.Error("Esc does not close, or the keys of the window are still caught")
+	}
+}

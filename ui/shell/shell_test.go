@@ -311,3 +311,31 @@ func BenchmarkShow(b *testing.B) {
 		s.Show(items[i%len(items)].Route, pages[i%2], i%2 == 0, false)
 	}
 }
+
+func TestStatusBarDropsWhatHasNoRoom(t *testing.T) {
+	w, s := window(t, theme.LightMode, plain)
+	full(s)
+	w.Resize(fyne.NewSize(960, 600))
+	shot(t, w, "narrow")
+	if says(w.Content(), "/srv/vaults") || !says(w.Content(), "production.gate") || !says(w.Content(), "Clear now") {
+		t.Error("the folder should go first, and what can be pressed stay")
+	}
+	w.Resize(fyne.NewSize(1280, 800))
+	if !says(w.Content(), "/srv/vaults") {
+		t.Error("the folder does not come back")
+	}
+}
+
+func TestBadgeIsSaidInWordsUnderThePointer(t *testing.T) {
+	w, s := window(t, theme.LightMode, plain)
+	w.SetContent(widgets.TipLayer(s.Layers(), w.Canvas()))
+	full(s)
+	test.MoveMouse(w.Canvas(), fyne.NewPos(100, 225))
+	if !says(w.Content(), "7 keys end within 30 days") {
+		t.Error("the badge has no tip")
+	}
+	test.MoveMouse(w.Canvas(), fyne.NewPos(600, 300))
+	if says(w.Content(), "7 keys end within 30 days") {
+		t.Error("the tip stays")
+	}
+}
