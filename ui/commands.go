@@ -37,6 +37,7 @@ func pageCommands() []pageCommand {
 		{id: "principals.new", page: nav.Principals, title: say.L("New principal…"), icon: "plus", permission: "principal.add", anywhere: true},
 		{id: "principals.edit", page: nav.Principals, title: say.L("Edit principal…"), icon: "pencil", hint: "Enter", permission: "principal.edit"},
 		{id: "principals.key", page: nav.Principals, title: say.L("New API key for principal…"), icon: "key-round", permission: "apikey.create"},
+		{id: "principals.role", page: nav.Principals, title: say.L("Add role to principal…"), icon: "shield-check", permission: "principal.edit"},
 		{id: "principals.disable", page: nav.Principals, title: say.L("Disable principal…"), icon: "ban", permission: "principal.disable"},
 		{id: "principals.enable", page: nav.Principals, title: say.L("Enable principal"), icon: "check", permission: "principal.enable"},
 		{id: "principals.remove", page: nav.Principals, title: say.L("Remove principal…"), icon: "trash-2", hint: "Delete", permission: "principal.remove"},

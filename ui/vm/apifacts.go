@@ -11,6 +11,7 @@ import (
 // APIFacts are what the drawer says about the chosen API.
 type APIFacts struct {
 	ID, Name string
+	Address  string // where it is reached: "https://api.example.com/shop/v1"
 	Access   tone.Mark
 	Warning  string // what is dangerous about it, or ""
 	Facts    []Pair
@@ -42,6 +43,10 @@ func (v *APIs) Facts() (APIFacts, bool) {
 	f := APIFacts{ID: a.ID, Name: a.Name, Access: access(a), Routes: routeRows(a), History: v.history.of(v.ctx, a.ID)}
 	f.Facts = []Pair{{say.L("Hosts"), hosts, hosts}, {say.L("Base path"), cmp.Or(a.Base, "/"), ""}, {say.L("Least TLS"), tls, ""}, {say.L("Key header"), keyHeader(a), ""},
 		{say.L("Body limit"), bodyWords(a), ""}, {say.L("Created"), DateTime(a.Created), Both(a.Created)}}
+	f.Address = cmp.Or(a.Base, "/")
+	if len(a.Hosts) > 0 {
+		f.Address = "https://" + a.Hosts[0] + a.Base
+	}
 	if opennessOf(a) == writablePublic {
 		f.Warning = say.N(writableRoutes(a), "{{.Count}} route lets anybody change something, without a key and without a grant.", "{{.Count}} routes let anybody change something, without a key and without a grant.")
 	}

@@ -209,6 +209,14 @@ func (v *Principals) KeyForm() (KeyForm, bool) {
 	return KeyForm{Principal: p.ID, Env: "live", Days: 90}, ok && !p.Disabled
 }
 
+// NameOf is the name of a principal.
+func (v *Principals) NameOf(id string) string {
+	if i := v.find(id); i >= 0 {
+		return v.all[i].Name
+	}
+	return id
+}
+
 // Scopes are the roles that a key of this principal can be cut down to.
 func (v *Principals) Scopes(principal string) []Choice {
 	var cs []Choice

@@ -91,20 +91,20 @@ func roleStates() []Choice {
 
 // is answers "is:unused" and the like.
 func (v *Roles) is(r Role, what string) bool {
-	any := func(fits func(Grant) bool) bool { return slices.ContainsFunc(r.Grants, fits) }
+	some := func(fits func(Grant) bool) bool { return slices.ContainsFunc(r.Grants, fits) }
 	switch what {
 	case "unused":
 		return r.Principals == 0
 	case "empty":
 		return len(r.Grants) == 0
 	case "reading":
-		return len(r.Grants) > 0 && !any(func(g Grant) bool { return writes(g.Methods) })
+		return len(r.Grants) > 0 && !some(func(g Grant) bool { return writes(g.Methods) })
 	case "writing":
-		return any(func(g Grant) bool { return writes(g.Methods) })
+		return some(func(g Grant) bool { return writes(g.Methods) })
 	case "broad":
-		return any(func(g Grant) bool { return everything(g) && writes(g.Methods) })
+		return some(func(g Grant) bool { return everything(g) && writes(g.Methods) })
 	case "stale":
-		return any(func(g Grant) bool { return !touches(g, v.apis[g.API]) })
+		return some(func(g Grant) bool { return !touches(g, v.apis[g.API]) })
 	}
 	return false
 }

@@ -31,6 +31,7 @@ func (f RoleForm) Check() (Role, error) {
 
 // GrantForm is the form for grants of one role on one API, one for each path.
 type GrantForm struct {
+	Role    string // id; "" for a role that is new itself
 	API     string
 	Paths   []string
 	Methods []string
@@ -129,13 +130,20 @@ func (v *Roles) Remove(done func(Undone, error)) {
 	}, done)
 }
 
-// AddGrants gives the chosen role the grants of a form; it can be undone.
-func (v *Roles) AddGrants(f GrantForm, done func(Undone, error)) {
+// NewGrant is what the form for a grant of the chosen role begins with.
+func (v *Roles) NewGrant() (GrantForm, bool) {
 	r, ok := v.Chosen()
-	if !ok {
+	return GrantForm{Role: r.ID, Methods: []string{"GET"}}, ok
+}
+
+// AddGrants gives a role the grants of a form; it can be undone.
+func (v *Roles) AddGrants(f GrantForm, done func(Undone, error)) {
+	i := v.find(f.Role)
+	if i < 0 {
 		done(Undone{}, gone())
 		return
 	}
+	r := v.all[i]
 	gs, err := f.Check()
 	if err != nil {
 		done(Undone{}, err)

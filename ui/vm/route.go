@@ -14,16 +14,17 @@ func Methods() []string {
 	return []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 }
 
-// RouteForm is the form for a route of the chosen API, as typed. ID is "" for a new one.
+// RouteForm is the form for a route of an API, as typed. ID is "" for a new one.
 type RouteForm struct {
-	ID, Path string
-	Methods  []string
-	Public   bool
+	ID, API string // ids
+	Path    string
+	Methods []string
+	Public  bool
 }
 
 // Check turns the form into a route, or says what is wrong with it.
 func (f RouteForm) Check() (Route, error) {
-	r := Route{ID: f.ID, Path: strings.TrimSpace(f.Path), Methods: f.Methods, Public: f.Public}
+	r := Route{ID: f.ID, API: f.API, Path: strings.TrimSpace(f.Path), Methods: f.Methods, Public: f.Public}
 	if !strings.HasPrefix(r.Path, "/") {
 		return r, fault.New(fault.Invalid, "%s", say.L("The path starts with a slash, like /orders/{id}."))
 	}
@@ -49,14 +50,15 @@ func (f RouteForm) Warning() string {
 
 // NewRoute is what the form for a new route begins with; false when no API is chosen.
 func (v *APIs) NewRoute() (RouteForm, bool) {
-	_, ok := v.Chosen()
-	return RouteForm{Methods: []string{"GET"}}, ok
+	a, ok := v.Chosen()
+	return RouteForm{API: a.ID, Methods: []string{"GET"}}, ok
 }
 
 // EditRoute is the form of a route of the chosen API.
 func (v *APIs) EditRoute(id string) (RouteForm, bool) {
+	a, _ := v.Chosen()
 	r, ok := v.route(id)
-	return RouteForm{r.ID, r.Path, slices.Clone(r.Methods), r.Public}, ok
+	return RouteForm{r.ID, a.ID, r.Path, slices.Clone(r.Methods), r.Public}, ok
 }
 
 // route finds a route of the chosen API.
@@ -69,10 +71,9 @@ func (v *APIs) route(id string) (Route, bool) {
 	return a.Routes[i], true
 }
 
-// SaveRoute adds the route of a form to the chosen API, or changes the one that it is of.
+// SaveRoute adds the route of a form to its API, or changes the one that it is of.
 func (v *APIs) SaveRoute(f RouteForm, done func(error)) {
-	a, ok := v.Chosen()
-	if !ok {
+	if v.find(f.API) < 0 {
 		done(gone())
 		return
 	}
@@ -81,7 +82,6 @@ func (v *APIs) SaveRoute(f RouteForm, done func(error)) {
 		done(err)
 		return
 	}
-	r.API = a.ID
 	act(v.List, &v.history, func(ctx context.Context) error {
 		var err error
 		if r.ID == "" {

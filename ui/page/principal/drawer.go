@@ -1,0 +1,120 @@
+package principal
+
+import (
+	"fyne.io/fyne/v2"
+
+	"gatehouse/ui/nav"
+	"gatehouse/ui/page"
+	"gatehouse/ui/say"
+	"gatehouse/ui/theme"
+	"gatehouse/ui/tone"
+	"gatehouse/ui/vm"
+	"gatehouse/ui/widgets"
+)
+
+const (
+	nameWidth float32 = 92 // the column of the facts' names
+	someMore          = 10 // grants that a drawer lists at a time
+)
+
+// drawer says everything about the chosen principal.
+func (p *Page) drawer() fyne.CanvasObject {
+	f, ok := p.vm.Facts()
+	if !ok {
+		return nil
+	}
+	if p.about != f.ID {
+		p.about, p.listed = f.ID, someMore
+	}
+	journal := widgets.NewSmallButton(widgets.Link, "arrow-right", say.L("Journal"), func() { p.env.Go(nav.Filtered(nav.Journal, f.Name)) })
+	body := widgets.Col(0, widgets.PadXY(p.buttons(f), 16, 0), widgets.Gap(0, 12), widgets.HLine(), widgets.Gap(0, 4), widgets.PadXY(page.Facts(f.Facts, nameWidth), 16, 0), widgets.Gap(0, 4),
+		p.keys(f), p.roles(f), p.access(f), page.Section(say.L("History"), page.Timeline(f.History), journal))
+	return page.Drawer(f.Name, f.Status, func() { p.vm.Choose("") }, p.scroll.Scroll(f.ID, body))
+}
+
+// buttons are what one does with a principal most often; the others are in its menu.
+func (p *Page) buttons(f vm.PrincipalFacts) fyne.CanvasObject {
+	edit := widgets.NewSmallButton(widgets.Secondary, "pencil", say.L("Edit…"), func() { p.Do("principals.edit") })
+	edit.SetEnabled(p.Can("principals.edit"))
+	single := func(id string) func() {
+		return func() {
+			p.vm.ClearSelection()
+			p.Do(id)
+		}
+	}
+	id := "principals.disable"
+	turn := widgets.NewSmallButton(widgets.Danger, "ban", say.L("Disable…"), single(id))
+	if f.Status.Tone != tone.Ok {
+		id = "principals.enable"
+		turn = widgets.NewSmallButton(widgets.Secondary, "check", say.L("Enable"), single(id))
+	}
+	turn.SetEnabled(p.env.Permitted(id))
+	return widgets.Row(6, edit, turn, widgets.Flex())
+}
+
+// keys are the first API keys of the principal, what ends first at the top.
+func (p *Page) keys(f vm.PrincipalFacts) fyne.CanvasObject {
+	k := theme.Current()
+	add := widgets.NewSmallButton(widgets.Secondary, "plus", say.L("New API key…"), func() {
+		p.vm.ClearSelection()
+		p.Do("principals.key")
+	})
+	add.SetEnabled(p.Can("principals.key"))
+	if f.AllKeys == 0 {
+		return page.Section(say.L("API keys"), page.Nothing(say.L("None yet, so it cannot call anything that needs a grant.")), add)
+	}
+	var os []fyne.CanvasObject
+	for _, x := range f.Keys {
+		mark := widgets.Badge(x.Status)
+		name := widgets.NewSmallButton(widgets.Link, "", x.Name, func() { p.env.Go(nav.Key(x.ID)) })
+		os = append(os, widgets.Col(0, widgets.Sized(0, theme.SmallHeight, widgets.Row(8, widgets.Tip(widgets.CutButton(name, page.DrawerInner-mark.MinSize().Width-8), x.Name), widgets.Flex(), mark)),
+			widgets.Pad(widgets.Mono(x.Prefix, theme.Caption, k.Text3), 0, 0, 4, 4)))
+	}
+	all := widgets.NewSmallButton(widgets.Link, "arrow-right", say.N(int64(f.AllKeys), "All {{.Count}} key", "All {{.Count}} keys"), func() { p.env.Go(nav.Filtered(nav.Keys, vm.Term("principal", f.Name))) })
+	os = append(os, widgets.Lead(all))
+	return page.Section(say.L("API keys"), widgets.Col(0, os...), add)
+}
+
+// roles are the principal's roles, each with the way to take it away.
+func (p *Page) roles(f vm.PrincipalFacts) fyne.CanvasObject {
+	add := widgets.NewSmallButton(widgets.Secondary, "plus", say.L("Add role…"), func() {
+		p.vm.ClearSelection()
+		p.Do("principals.role")
+	})
+	add.SetEnabled(p.Can("principals.role"))
+	if len(f.Roles) == 0 {
+		return page.Section(say.L("Roles"), page.Nothing(say.L("None, so only public routes answer it.")), add)
+	}
+	k := theme.Current()
+	var os []fyne.CanvasObject
+	for _, l := range f.Roles {
+		note := widgets.Text(l.Note, theme.Small, k.Text3)
+		drop := widgets.NewIconButton(widgets.Ghost, "x", say.L("Take “{{.Role}}” away", say.V{"Role": l.Label}), func() { p.vm.DropRole(l.ID, p.env.Done) })
+		drop.SetEnabled(p.Can("principals.role"))
+		b := widgets.NewSmallButton(widgets.Link, "shield-check", l.Label, func() { p.env.Go(nav.Role(l.ID)) })
+		room := page.DrawerInner - note.MinSize().Width - drop.MinSize().Width - 16
+		os = append(os, widgets.Sized(0, theme.SmallHeight, widgets.Row(6, widgets.Tip(widgets.CutButton(b, room), l.Label), widgets.Flex(), note, drop)))
+	}
+	return page.Section(say.L("Roles"), widgets.Col(0, os...), add)
+}
+
+// access says in words what the roles open together, and then every grant.
+func (p *Page) access(f vm.PrincipalFacts) fyne.CanvasObject {
+	if len(f.Access) == 0 {
+		return page.Section(say.L("Access"), page.Nothing(say.L("Its roles open nothing.")))
+	}
+	var os []fyne.CanvasObject
+	if f.Blocked != "" {
+		os = append(os, widgets.Banner(tone.Mark{Tone: tone.Neutral, Icon: "info", Word: f.Blocked}, "", page.DrawerInner), widgets.Gap(0, 2))
+	}
+	os = append(os, page.ReachLines(f.Access, func(api string) { p.env.Go(nav.API(api)) }), widgets.Gap(0, 2))
+	n := min(p.listed, len(f.Grants))
+	for _, g := range f.Grants[:n] {
+		os = append(os, page.GrantLine(g))
+	}
+	os = append(os, page.More(n, len(f.Grants), func() {
+		p.listed += someMore * 5
+		p.Render()
+	}))
+	return page.Section(say.L("Access"), widgets.Col(2, os...))
+}
