@@ -1,0 +1,125 @@
+package journal
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"gatehouse/core/fault"
+	"gatehouse/ui/dialogs"
+	"gatehouse/ui/say"
+	"gatehouse/ui/theme"
+	"gatehouse/ui/vm"
+	"gatehouse/ui/widgets"
+)
+
+// renderBanner says how far the check of the journal is, or what it found.
+func (p *Page) renderBanner() {
+	k := theme.Current()
+	words, fraction, running := p.vm.Verifying()
+	p.verify.SetEnabled(!running)
+	d, done := p.vm.Verdict()
+	switch {
+	case running:
+		p.bar.SetValue(fraction)
+		if p.words == "…" && len(p.banner.Objects) == 1 {
+			p.showWords(words)
+			return
+		}
+		p.words = "…"
+		p.fill(widgets.Sized(0, 44, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(widgets.Row(12, widgets.Icon(theme.Icon("shield-check", k.AccentText), 16), widgets.Sized(320, 0, widgets.Lead(widgets.Text(words, theme.Body, k.Text))), widgets.Mid(p.bar), widgets.Flex(), p.stop), 16, 0))), widgets.HLine())
+	case done:
+		if said := d.Mark.Word + d.More + strings.Join(d.Flaws, "\n"); p.words != said {
+			p.words = said
+			p.fill(p.verdict(d), widgets.HLine())
+		}
+	default:
+		p.words = ""
+		p.fill()
+	}
+}
+
+// showWords changes the words of a running check without building its line anew.
+func (p *Page) showWords(words string) {
+	if t := findText(p.banner); t != nil && t.Text != words {
+		t.Text = words
+		t.Refresh()
+	}
+}
+
+func (p *Page) fill(os ...fyne.CanvasObject) {
+	p.banner.RemoveAll()
+	if len(os) > 0 {
+		p.banner.Add(widgets.Col(0, os...))
+	}
+	p.root.Refresh()
+}
+
+// bannerWidth is how long the lines of the verdict get.
+const bannerWidth float32 = 900
+
+// verdict is the outcome of the check; flaws are listed with the numbers of their entries.
+func (p *Page) verdict(d vm.JournalVerdict) fyne.CanvasObject {
+	k := theme.Current()
+	x := widgets.NewIconButton(widgets.Ghost, "x", say.L("Close"), p.vm.Dismiss)
+	os := []fyne.CanvasObject{widgets.Banner(d.Mark, d.More, bannerWidth, x)}
+	for _, f := range d.Flaws {
+		os = append(os, widgets.Pad(widgets.Row(0, widgets.Grow(widgets.Tip(widgets.Cut(widgets.Mono(f, theme.Small, k.Danger)), f))), 2, 16, 2, 38))
+	}
+	return widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(widgets.Col(0, os...), 16, 10))
+}
+
+// older offers the entries before those that were read.
+func (p *Page) older() fyne.CanvasObject {
+	all, more := p.vm.More()
+	if !more {
+		return nil
+	}
+	k := theme.Current()
+	load := widgets.NewSmallButton(widgets.Link, "", say.N(all, "Load all {{.Count}} entries", "Load all {{.Count}} entries"), p.vm.LoadAll)
+	words := widgets.Text(say.L("Only the newest {{.Count}} entries are read, so search and filters see no older ones.", say.V{"Count": say.Count(int64(p.vm.Total()))}), theme.Small, k.Text2)
+	return widgets.Col(0, widgets.HLine(), widgets.Sized(0, 36, widgets.Stack(widgets.Rect(k.Ground, 0), widgets.PadXY(widgets.Row(12, widgets.Icon(theme.Icon("history", k.Text3), 14), words, load, widgets.Flex()), 16, 0))))
+}
+
+// dates asks for the first and the last day.
+func (p *Page) dates() {
+	from, to := p.vm.Dates()
+	first, last := widgets.NewEntry("2026-11-01"), widgets.NewEntry("2026-11-30")
+	for e, day := range map[*widgets.Entry]time.Time{first: from, last: to} {
+		if !day.IsZero() {
+			e.SetText(day.Format(time.DateOnly))
+		}
+	}
+	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
+		Icon: "calendar", Title: say.L("Entries of some days"), Note: say.L("Both days count. An empty field has no limit."), Verb: say.L("Show"), VerbIcon: "check", First: first, Entries: []*widgets.Entry{first, last},
+		Fields: []fyne.CanvasObject{widgets.Fill(12, widgets.Grow(widgets.Labelled(say.L("From"), first)), widgets.Grow(widgets.Labelled(say.L("Until"), last)))},
+		Submit: func(done func(error)) {
+			from, err := day(first.Text)
+			if err != nil {
+				done(err)
+				return
+			}
+			to, err := day(last.Text)
+			if err == nil && !from.IsZero() && !to.IsZero() && to.Before(from) {
+				err = fault.New(fault.Invalid, "%s", say.L("The last day is before the first. Exchange them."))
+			}
+			if err == nil {
+				p.vm.SetDates(from, to)
+			}
+			done(err)
+		},
+	})
+}
+
+// day reads a day as people type it; nothing is no limit.
+func day(s string) (time.Time, error) {
+	if s = strings.TrimSpace(s); s == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, s, time.Local)
+	if err != nil {
+		return t, fault.New(fault.Invalid, "%s", say.L("“{{.Text}}” is not a day. Write it like 2026-11-24.", say.V{"Text": s}))
+	}
+	return t, nil
+}
