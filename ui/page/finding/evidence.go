@@ -110,16 +110,16 @@ func (p *Page) links(d vm.FindingDetail) []fyne.CanvasObject {
 	var os []fyne.CanvasObject
 	add := func(name string, l vm.Link, to nav.Route) {
 		switch {
-		case l.Name == "":
+		case l.Label == "":
 		case l.ID == "":
-			os = append(os, short(name, widgets.Tip(widgets.CutTo(widgets.Text(l.Name, theme.Small, k.Text), rightWidth-33-nameWidth), l.Name)))
+			os = append(os, short(name, widgets.Tip(widgets.CutTo(widgets.Text(l.Label, theme.Small, k.Text), rightWidth-33-nameWidth), l.Label)))
 		default:
-			os = append(os, short(name, p.link(l.Name, to)))
+			os = append(os, short(name, p.link(l.Label, to)))
 		}
 	}
 	add(say.L("Principal"), d.Principal, nav.Principal(d.Principal.ID))
 	add(say.L("API key"), d.Key, nav.Key(d.Key.ID))
-	add(say.L("Route"), vm.Link{Name: d.Route, ID: d.Route}, nav.Filtered(nav.APIs, d.Route))
+	add(say.L("Route"), vm.Link{ID: d.Route, Label: d.Route}, nav.Filtered(nav.APIs, d.Route))
 	return os
 }
 
