@@ -37,32 +37,3 @@ func (m *Meter) Show(s vm.Strength) {
 	m.root.Objects = []fyne.CanvasObject{widgets.Sized(0, 20, widgets.Row(8, widgets.Row(4, bars...), widgets.Flex(), word))}
 	m.root.Refresh()
 }
-
-// ShowSuggestion fills two password fields with a suggestion, which can be read until one of them is
-// edited.
-func ShowSuggestion(password, again *widgets.Entry, words string) {
-	measure := password.OnChanged
-	for _, e := range []*widgets.Entry{password, again} {
-		e.OnChanged = nil
-		e.Password = false
-		e.SetText(words)
-		e.Refresh()
-	}
-	hide := func() {
-		for _, e := range []*widgets.Entry{password, again} {
-			e.Password = true
-			e.Refresh()
-		}
-		password.OnChanged, again.OnChanged = measure, nil
-	}
-	password.OnChanged = func(s string) {
-		hide()
-		if measure != nil {
-			measure(s)
-		}
-	}
-	again.OnChanged = func(string) { hide() }
-	if measure != nil {
-		measure(words)
-	}
-}

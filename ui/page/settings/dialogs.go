@@ -19,14 +19,14 @@ import (
 
 // changePassword asks for the old password and twice for a new one.
 func (p *Page) changePassword() {
-	old, next, again := widgets.NewPassword(say.L("The password of now")), widgets.NewPassword(say.L("Five random words")), widgets.NewPassword(say.L("The same again"))
+	old, next, again := page.NewSecret(say.L("The password of now")), page.NewSecret(say.L("Five random words")), page.NewSecret(say.L("The same again"))
 	meter := page.NewMeter()
 	measure := func() { meter.Show(p.vm.Strength(next.Text)) }
 	next.OnChanged = func(string) { measure() }
 	measure()
 	wipe := func() {
-		for _, e := range []*widgets.Entry{old, next, again} {
-			e.SetText("")
+		for _, s := range []*page.Secret{old, next, again} {
+			s.Wipe()
 		}
 	}
 	suggest := widgets.NewButton(widgets.Secondary, "sparkles", say.L("Suggest"), func() {
@@ -39,7 +39,7 @@ func (p *Page) changePassword() {
 		p.env.Copy(words)
 	})
 	d := dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
-		Icon: "lock-keyhole", Title: say.L("Change your password"), Note: say.L("Older backups still open with the old one."), Verb: say.L("Change password"), VerbIcon: "check", First: old, Entries: []*widgets.Entry{old, next, again},
+		Icon: "lock-keyhole", Title: say.L("Change your password"), Note: say.L("Older backups still open with the old one."), Verb: say.L("Change password"), VerbIcon: "check", First: old, Entries: []*widgets.Entry{old.Entry, next.Entry, again.Entry},
 		Fields: []fyne.CanvasObject{
 			widgets.Labelled(say.L("Password of now"), old),
 			widgets.Labelled(say.L("New password"), widgets.Row(8, widgets.Grow(next), suggest), meter.Object()),

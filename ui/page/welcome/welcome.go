@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"gatehouse/ui/page"
+	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
@@ -39,7 +40,7 @@ type Page struct {
 func New(env page.Env, v *vm.Welcome, version string) *Page {
 	p := &Page{env: env, vm: v, version: version, side: container.NewStack(), card: container.NewStack(), trouble: container.NewStack(), bar: widgets.NewBar(cardInner, 4)}
 	k := theme.Current()
-	p.open = widgets.NewEntry("Path of a .gate file")
+	p.open = widgets.NewEntry(say.L("Path of a .gate file"))
 	p.open.OnSubmitted = v.Choose
 	stage := widgets.Stack(widgets.Rect(k.Ground, 0), newArches(), widgets.Mid(p.card))
 	left := widgets.Sized(320, 0, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.Fill(0, widgets.Grow(widgets.PadXY(p.side, 24, 24)), widgets.VLine())))
@@ -113,43 +114,21 @@ func (p *Page) focus() {
 // screenNames are what the log calls the screens, for those who drive the program.
 var screenNames = map[vm.Screen]string{vm.Intro: "welcome", vm.Creating: "welcome/create", vm.Unlocking: "unlock"}
 
-const cardInner float32 = 376 // what a card holds across
-
-// card frames what stands on the stage.
-func card(os ...fyne.CanvasObject) fyne.CanvasObject {
-	return widgets.Raised(widgets.PadXY(widgets.Sized(cardInner, 0, widgets.Col(0, os...)), 32, 28), theme.RadiusDialog)
-}
-
-// intro is the first card: create, or look at the sample.
-func (p *Page) intro() fyne.CanvasObject {
-	k := theme.Current()
-	create := widgets.NewButton(widgets.Primary, "plus", "New vault", p.vm.ShowCreate)
-	create.Height = 40
-	sample := widgets.NewButton(widgets.Secondary, "sparkles", "Explore with sample data", p.vm.Sample)
-	sample.Height = 40
-	return card(
-		widgets.Semi("Decide who may call your APIs", 18, k.Text), widgets.Gap(0, 6),
-		widgets.Para("Keep APIs, principals, roles and keys in one encrypted file. Export them as a signed policy that gateways enforce, and read their logs against it. No server and no network is needed.", theme.Body, k.Text2, cardInner),
-		widgets.Gap(0, 22), create, widgets.Gap(0, 10), sample, widgets.Gap(0, 8),
-		widgets.Para("The sample is a vault of an invented company, with a log that was imported and reviewed.", theme.Small, k.Text3, cardInner),
-		p.trouble)
-}
-
 // renderTrouble shows what went wrong last, or how far the work is.
 func (p *Page) renderTrouble() {
 	k := theme.Current()
 	p.trouble.RemoveAll()
 	if p.vm.Busy() {
 		pr := p.vm.Progress()
-		words := "Turning the password into a key. This takes a moment on purpose: it slows down whoever guesses."
+		words := say.L("Turning the password into a key. This takes a moment on purpose: it slows down whoever guesses.")
 		if p.screen == vm.Intro {
-			words = "Making the sample"
+			words = say.L("Making the sample")
 			if pr.Label != "" {
-				words += ": " + pr.Label
+				words = say.L("Making the sample: {{.Step}}", say.V{"Step": pr.Label})
 			}
 		}
 		p.bar.SetValue(fraction(pr.Step, pr.Steps, pr.Done, pr.Total))
-		os := []fyne.CanvasObject{widgets.Para(words, theme.Small, k.Text2, cardInner)}
+		os := []fyne.CanvasObject{widgets.Para(words, theme.Small, k.Text2, p.inner())}
 		if p.screen == vm.Intro {
 			os = append(os, p.bar)
 		}
@@ -158,13 +137,21 @@ func (p *Page) renderTrouble() {
 		slog.Debug("ready: " + screenNames[p.screen] + "/failed")
 		detail := f.Detail
 		title := f.Title
-		if title == "" || title == "Something here is not right" {
-			title, detail = detail, ""
+		if title == "" || p.screen == vm.Creating && detail != "" {
+			title, detail = detail, "" // the form itself says where it is wrong
 		}
-		p.trouble.Add(widgets.Pad(widgets.Banner(tone.Mark{Tone: tone.Danger, Icon: "circle-alert", Word: title}, detail, cardInner), 14, 0, 0, 0))
+		p.trouble.Add(widgets.Pad(widgets.Banner(tone.Mark{Tone: tone.Danger, Icon: "circle-alert", Word: title}, detail, p.inner()), 14, 0, 0, 0))
 	}
 	p.trouble.Refresh()
 	p.card.Refresh()
+}
+
+// inner is how wide the card of now is inside.
+func (p *Page) inner() float32 {
+	if p.screen == vm.Creating {
+		return createInner
+	}
+	return cardInner
 }
 
 // fraction is how much of all steps is done.
@@ -184,7 +171,7 @@ func (p *Page) renderSide() {
 	k := theme.Current()
 	os := []fyne.CanvasObject{
 		widgets.Row(12, widgets.Logo(36), widgets.Semi("Gatehouse", 18, k.Text)), widgets.Gap(0, 32),
-		widgets.Medium("Vaults", theme.Small, k.Text3), widgets.Gap(0, 8),
+		widgets.Medium(say.L("Vaults"), theme.Small, k.Text3), widgets.Gap(0, 8),
 	}
 	recent := p.vm.Recent()
 	for i, r := range recent {
@@ -194,13 +181,14 @@ func (p *Page) renderSide() {
 		os = append(os, p.recent(r), widgets.Gap(0, 4))
 	}
 	if len(recent) == 0 {
-		os = append(os, widgets.Para("Vaults that you open on this machine are listed here.", theme.Small, k.Text3, 264))
+		os = append(os, widgets.Para(say.L("Vaults that you open on this machine are listed here."), theme.Small, k.Text3, 264))
 	}
-	browse := widgets.NewSmallButton(widgets.Secondary, "folder-open", "Choose…", func() { p.env.PickFile(p.vm.Choose, ".gate") })
-	fresh := widgets.NewSmallButton(widgets.Secondary, "plus", "New vault", p.vm.ShowCreate)
-	home := widgets.NewSmallButton(widgets.Link, "", "Start page", p.vm.ShowIntro)
+	browse := widgets.NewSmallButton(widgets.Secondary, "folder-open", say.L("Choose…"), p.browse)
+	fresh := widgets.NewSmallButton(widgets.Secondary, "plus", say.L("New vault"), p.vm.ShowCreate)
+	home := widgets.NewSmallButton(widgets.Link, "", say.L("Start page"), p.vm.ShowIntro)
 	home.SetEnabled(p.vm.Screen() != vm.Intro)
-	os = append(os, widgets.Gap(0, 16), widgets.Medium("Open a vault", theme.Small, k.Text3), widgets.Gap(0, 6), p.open, widgets.Gap(0, 8), widgets.Row(8, browse, fresh, widgets.Flex()),
+	os = append(os, widgets.Gap(0, 16), widgets.Medium(say.L("Open a vault"), theme.Small, k.Text3), widgets.Gap(0, 6), p.open, widgets.Gap(0, 8), widgets.Row(8, browse, fresh, widgets.Flex()),
+		widgets.Gap(0, 8), widgets.Text(say.L("Or drop its file on this window."), theme.Small, k.Text3),
 		widgets.Flex(), widgets.Lead(home), widgets.Gap(0, 6), widgets.Text("Gatehouse "+p.version, theme.Caption, k.Text3))
 	p.side.RemoveAll()
 	p.side.Add(widgets.Col(0, os...))
@@ -219,9 +207,15 @@ func (p *Page) recent(r vm.RecentRow) fyne.CanvasObject {
 		icon = k.AccentText
 		layers = append(layers, widgets.Border(k.AccentSoft, k.AccentLine, theme.RadiusControl))
 	}
-	words := widgets.Col(1, widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Medium(r.Name, theme.Body, k.Text)))), widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Text(r.Note, theme.Caption, k.Text3)))))
-	layers = append(layers, widgets.PadXY(widgets.Row(12, widgets.Icon(theme.Icon("database", icon), 16), widgets.Grow(widgets.Col(0, widgets.Flex(), words, widgets.Flex()))), 12, 0))
-	return widgets.NewTappable(widgets.Sized(0, 48, widgets.Stack(layers...)), theme.RadiusControl, func() { p.vm.Choose(r.Path) })
+	name, symbol := k.Text, "database"
+	if r.Missing {
+		name, icon, symbol = k.Text2, k.Warn, "triangle-alert"
+	}
+	words := widgets.Col(1, widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Medium(r.Name, theme.Body, name)))), widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Text(r.Note, theme.Caption, k.Text3)))))
+	layers = append(layers, widgets.PadXY(widgets.Row(12, widgets.Icon(theme.Icon(symbol, icon), 16), widgets.Grow(widgets.Col(0, widgets.Flex(), words, widgets.Flex()))), 12, 0))
+	t := widgets.NewTappable(widgets.Sized(0, 48, widgets.Stack(layers...)), theme.RadiusControl, func() { p.vm.Choose(r.Path) })
+	t.Tip = r.Path
+	return t
 }
 
 var _ page.Page = (*Page)(nil)
