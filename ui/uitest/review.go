@@ -29,6 +29,9 @@ func (b bundles) Verify(_ context.Context, path string) (vm.Verified, error) {
 	if b.h.Fail != nil {
 		return vm.Verified{}, b.h.Fail
 	}
+	if last := len(b.h.History) - 1; path != "" && path == b.h.LastOut.Path {
+		return vm.Verified{Export: b.h.History[last], Routes: 27, Keys: 118}, nil // what was exported just now
+	}
 	e := vm.Export{Serial: 42, Revision: "gh-000042-1de0aa07c3f4", Audience: "default", KeyID: "Hk3q…x9Yw", Issued: Now.Add(-time.Hour), Expires: Now.Add(13 * 24 * time.Hour), Path: path}
 	return vm.Verified{Export: e, Routes: 27, Keys: 118}, nil
 }

@@ -65,7 +65,7 @@ type JSONChange struct {
 }
 
 // maxJSON is how many records are shown as JSON; words tell of all.
-const maxJSON = 100
+const maxJSON = 40
 
 // JSON are the changed records as bundles have them, with digests cut short; more is how many are
 // left out.

@@ -24,6 +24,7 @@ type ChangeGroup struct {
 	Effect Effect
 	Count  int // things that change, told together or not
 	Lines  []ChangeLine
+	More   int // lines that are left out, because nobody reads so many
 }
 
 // inLine is how many names a line lists, and inList how many it lists when it is opened.
@@ -31,6 +32,9 @@ const (
 	inLine = 3
 	inList = 60
 )
+
+// maxLines is how many lines a group has.
+const maxLines = 150
 
 // PolicyWords says in words what differs between two policies, by effect. Holders are how many
 // principals have a role, where that is known. A first export, which has nothing to be compared
@@ -72,9 +76,10 @@ func grouped(atoms []atom) []ChangeGroup {
 			}
 			by[key] = append(by[key], a)
 		}
-		for _, key := range order {
+		for _, key := range order[:min(maxLines, len(order))] {
 			g.Lines = append(g.Lines, line(by[key]))
 		}
+		g.More = len(order) - len(g.Lines)
 		if len(g.Lines) > 0 {
 			groups = append(groups, g)
 		}

@@ -1,156 +1,165 @@
-// Package bundle is the page of bundles: the history of exports, the dialog that exports, and the
-// one that verifies a file.
+// Package bundle is the page of bundles: the history of exports with what each changed, the wizard
+// that exports, and the dialog that verifies a file.
 package bundle
 
 import (
 	"context"
-	"os"
-	"path/filepath"
-	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
-	"gatehouse/ui/dialogs"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/page"
-	"gatehouse/ui/theme"
-	"gatehouse/ui/tone"
+	"gatehouse/ui/say"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
 
 // Page is the page.
 type Page struct {
-	env            page.Env
-	vm             *vm.BundlesPage
-	root           *fyne.Container
-	grid           *widgets.Grid
-	export, verify *widgets.Button
+	*page.List
+	env   page.Env
+	vm    *vm.BundlesPage
+	route nav.Route
+	root  *fyne.Container
+
+	// The fields of the wizard live as long as the page, so that drawing again takes neither the
+	// text nor the focus away.
+	fields *fields
+	shown  *vm.ExportWizard
 }
 
-// New makes the page over its view-model.
-func New(env page.Env, v *vm.BundlesPage) *Page {
-	p := &Page{env: env, vm: v}
-	p.grid = widgets.NewGrid(
-		widgets.Column{Title: "Serial", Width: 72, Right: true}, widgets.Column{Title: "Revision", Width: 196}, widgets.Column{Title: "Audience", Width: -1}, widgets.Column{Title: "Issued", Width: 150},
-		widgets.Column{Title: "Expires", Width: 120}, widgets.Column{Title: "SHA-256", Width: 150}, widgets.Column{Title: "Status", Width: 112})
-	p.grid.Len, p.grid.Row, p.grid.OnSelect = v.Len, p.row, v.ChooseRow
-	p.verify = widgets.NewSmallButton(widgets.Secondary, "shield-check", "Verify a file…", p.Verify)
-	p.export = widgets.NewSmallButton(widgets.Primary, "package", "Export…", p.New)
-	note := widgets.Text("A bundle is the policy as one signed file. Gateways pull it; nothing changes for them before the next export.", theme.Small, theme.Current().Text3)
-	p.root = widgets.Col(0, page.Toolbar([]fyne.CanvasObject{note}, []fyne.CanvasObject{p.verify, p.export}), widgets.Grow(p.grid.Object()))
+// New makes the page over its view-model; the route may name a search and an export.
+func New(env page.Env, v *vm.BundlesPage, r nav.Route) *Page {
+	p := &Page{env: env, vm: v, route: r}
+	p.List = page.NewList(env, v, page.ListConfig{
+		Name: nav.Bundles.Page, Row: p.row, Hint: say.L("Search exports, or is:expired"), New: "bundles.export", Mono: true,
+		Columns: []widgets.Column{
+			{ID: "serial", Title: say.L("Serial"), Width: 72, Right: true, Sorts: true}, {ID: "audience", Title: say.L("Audience"), Width: -1, Min: 96, Sorts: true}, {ID: "revision", Title: say.L("Revision"), Width: 186},
+			{ID: "issued", Title: say.L("Issued"), Width: 142, Sorts: true}, {ID: "expires", Title: say.L("Expires"), Width: 100, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 104},
+			{ID: "size", Title: say.L("Size"), Width: 80, Right: true, Sorts: true}, {ID: "digest", Title: "SHA-256", Width: 140}},
+		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading exports …"), Drawer: p.drawer, Copy: p.copyDigest,
+		Empty: page.Empty{Icon: "package", Title: say.L("No bundle exported yet"),
+			Lines: []string{say.L("A bundle is the policy as one signed file, which Open Policy Agent accepts and enforces."), say.L("Nothing changes for gateways before they load the next one.")},
+			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "package", say.L("Export the first bundle"), func() { p.Do("bundles.export") }),
+				widgets.NewButton(widgets.Secondary, "shield-check", say.L("Verify a file…"), func() { p.Do("bundles.verify") })}},
+	})
+	p.root = container.NewStack(p.List.Object())
 	return p
 }
 
-// Object is what is shown.
+// Object is what is shown: the history, or the wizard over it.
 func (p *Page) Object() fyne.CanvasObject { return p.root }
 
 // Start implements nav.Page.
 func (p *Page) Start(ctx context.Context) {
 	p.vm.OnChange = p.render
-	p.render()
-	p.vm.Start(ctx)
+	p.Begin(p.route.Search, p.route.Item)
+	p.List.Start(ctx)
 }
 
 // Stop implements nav.Page.
 func (p *Page) Stop() { p.vm.OnChange = nil }
 
-// Reload implements nav.Reloader.
-func (p *Page) Reload() { p.vm.Reload() }
+// FocusSearch implements nav.Searcher; the wizard has no search.
+func (p *Page) FocusSearch() {
+	if p.vm.Wizard() == nil {
+		p.List.FocusSearch()
+	}
+}
 
-func (p *Page) row(i int) ([]widgets.Cell, bool) {
+// kept is what the page remembers: the list, and the export that is being prepared.
+type kept struct {
+	list  any
+	draft any
+}
+
+// Keep implements nav.Keeper.
+func (p *Page) Keep() any { return kept{p.List.Keep(), p.Draft()} }
+
+// Restore implements nav.Keeper.
+func (p *Page) Restore(state any) {
+	k, ok := state.(kept)
+	if !ok {
+		return
+	}
+	p.List.Restore(k.list)
+	if d, ok := k.draft.(vm.ExportDraft); ok {
+		p.vm.ResumeExport(d)
+	}
+}
+
+// Draft implements nav.Drafter: the export that is being prepared.
+func (p *Page) Draft() any {
+	p.takeForm()
+	if d, ok := p.vm.Wizard().Draft(); ok {
+		return d
+	}
+	return nil
+}
+
+// Resume implements nav.Drafter.
+func (p *Page) Resume(draft any) {
+	if d, ok := draft.(vm.ExportDraft); ok {
+		p.vm.ResumeExport(d)
+	}
+}
+
+// commands are what can be done with bundles.
+func (p *Page) commands() []page.Command {
+	always := func(s string) func() string { return func() string { return s } }
+	return []page.Command{
+		{ID: "bundles.export", Label: always(say.L("Export…")), Icon: "package", Row: true, Run: p.export},
+		{ID: "bundles.verify", Label: always(say.L("Verify a file…")), Icon: "shield-check", Row: true, Can: func() bool { return !p.vm.Busy() }, Run: p.verify},
+	}
+}
+
+// export opens the wizard.
+func (p *Page) export() {
+	if p.vm.Wizard() == nil {
+		p.vm.BeginExport(vm.ExportForm{Folder: folder()})
+	}
+}
+
+// row turns a row of the view-model into cells.
+func (p *Page) row(i int) widgets.Line {
 	r := p.vm.Row(i)
-	return []widgets.Cell{{Text: r.Serial}, {Text: r.Revision, Style: widgets.Code}, {Text: r.Audience, Style: widgets.Strong}, {Text: r.Issued}, {Text: r.Expires}, {Text: r.Digest, Style: widgets.Code}, {Mark: r.Status}}, false
+	return widgets.Line{Cells: []widgets.Cell{
+		{Text: r.Serial, Style: widgets.Strong}, {Text: r.Audience}, {Text: r.Revision, Style: widgets.Code}, {Text: r.Issued, Style: widgets.Dim, Tip: r.IssuedTip},
+		{Text: r.Expires, Tone: r.ExpiresTone, Tip: r.ExpiresTip}, {Mark: r.Status}, {Text: r.Size}, {Text: r.Digest, Style: widgets.Code, Tip: r.DigestTip},
+	}}
+}
+
+// copyDigest copies the digest of the chosen export.
+func (p *Page) copyDigest() {
+	if f, ok := p.vm.Facts(); ok {
+		p.env.CopyText(f.Digest)
+	}
 }
 
 // render draws the page as the view-model is now.
 func (p *Page) render() {
-	p.export.SetEnabled(!p.vm.Busy())
-	p.verify.SetEnabled(!p.vm.Busy())
-	page.Draw(p.grid, p.vm, p.vm.Foot(), page.Empty{
-		Icon: "package", Title: "No bundle exported yet",
-		Lines:   []string{"Export the policy as a signed file that Open Policy Agent accepts and enforces,", "with its configuration and the public key beside it."},
-		Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "package", "Export the first bundle", p.New)},
-	}, "export")
+	p.List.Render()
+	w := p.vm.Wizard()
+	p.root.RemoveAll()
+	if w == nil {
+		p.shown = nil
+		p.root.Add(p.List.Object())
+	} else {
+		p.root.Add(p.wizard(w))
+	}
 	p.root.Refresh()
-}
-
-// folder is where exports go unless one says otherwise.
-func folder() string {
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return ""
+	if w != nil && w != p.shown && w.Step() == vm.ExportChoose {
+		p.env.Canvas().Focus(p.fields.audience)
 	}
-	return filepath.Join(home, "gatehouse-bundle")
-}
-
-// New implements nav.Creator: it asks what to export, and where to.
-func (p *Page) New() {
-	audience := widgets.NewEntry("default")
-	target := widgets.NewEntry("/srv/bundles")
-	target.SetText(folder())
-	days := widgets.NewEntry(strconv.Itoa(vm.DefaultDays))
-	browse := widgets.NewButton(widgets.Secondary, "folder-open", "", func() { p.env.PickFolder(target.SetText) })
-	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
-		Icon: "package", Title: "Export a signed bundle", Note: "The whole policy as it is now, signed with the bundle key, written as one file.", Verb: "Export", VerbIcon: "package",
-		First: target, Entries: []*widgets.Entry{audience, target, days},
-		Fields: []fyne.CanvasObject{
-			widgets.Labelled("Folder", widgets.Row(8, widgets.Grow(target), browse), widgets.Help("bundle.tar.gz is written here, the configuration and the public key beside it.")),
-			widgets.Fill(12, widgets.Grow(widgets.Labelled("Audience", audience, widgets.Help("The gateways it is meant for."))), widgets.Sized(150, 0, widgets.Labelled("Days until it expires", days, widgets.Help("Export again before that.")))),
-		},
-		Submit: func(done func(error)) {
-			f := vm.ExportForm{Audience: audience.Text, Folder: vm.Expand(target.Text), Days: days.Text}
-			p.vm.Export(f, func(r vm.ExportResult, err error) {
-				done(err)
-				if err == nil {
-					p.exported(r)
-				}
-			})
-		},
-	})
-}
-
-// exported says what was written.
-func (p *Page) exported(r vm.ExportResult) {
-	k := theme.Current()
-	files := []fyne.CanvasObject{}
-	for _, f := range r.Files {
-		files = append(files, widgets.Sized(0, 26, widgets.Row(10, widgets.Icon(theme.Icon("file-text", k.Text3), 14), widgets.Grow(widgets.Cut(widgets.Mono(filepath.Base(f.Path), theme.Small-0.5, k.Text))), widgets.Text(f.What, theme.Small, k.Text3))))
-	}
-	dialogs.Message(p.env.Canvas(), tone.Ok, "package", r.Title+" is exported", "Open Policy Agent loads it with the configuration beside it.",
-		facts(r.Facts), widgets.Sunken(widgets.PadXY(widgets.Col(0, files...), 12, 6)))
-}
-
-// facts is a list of facts; digests are cut to the width.
-func facts(all [][2]string) fyne.CanvasObject {
-	var os []fyne.CanvasObject
-	for _, f := range all {
-		os = append(os, widgets.FactText(f[0], 96, f[1]))
-	}
-	return widgets.Col(0, os...)
-}
-
-// Verify asks for a file and says whether it is a bundle of this vault.
-func (p *Page) Verify() {
-	file := widgets.NewEntry("/srv/bundles/bundle.tar.gz")
-	browse := widgets.NewButton(widgets.Secondary, "folder-open", "", func() { p.env.PickFile(file.SetText, ".gz") })
-	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
-		Icon: "shield-check", Title: "Verify a bundle file", Note: "Its signature, every digest in it, and that nothing was added.", Verb: "Verify", VerbIcon: "shield-check",
-		First: file, Entries: []*widgets.Entry{file},
-		Fields: []fyne.CanvasObject{widgets.Labelled("File", widgets.Row(8, widgets.Grow(file), browse))},
-		Submit: func(done func(error)) {
-			p.vm.Verify(vm.Expand(file.Text), func(v vm.Verdict, err error) {
-				done(err)
-				if err == nil {
-					dialogs.Message(p.env.Canvas(), v.Mark.Tone, v.Mark.Icon, v.Mark.Word, v.More, facts(v.Facts))
-				}
-			})
-		},
-	})
+	p.shown = w
 }
 
 var (
-	_ page.Page    = (*Page)(nil)
-	_ nav.Creator  = (*Page)(nil)
-	_ nav.Reloader = (*Page)(nil)
+	_ page.Page     = (*Page)(nil)
+	_ nav.Searcher  = (*Page)(nil)
+	_ nav.Reloader  = (*Page)(nil)
+	_ nav.Keeper    = (*Page)(nil)
+	_ nav.Commander = (*Page)(nil)
+	_ nav.Drafter   = (*Page)(nil)
 )

@@ -1,0 +1,114 @@
+package page
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"gatehouse/ui/say"
+	"gatehouse/ui/theme"
+	"gatehouse/ui/tone"
+	"gatehouse/ui/vm"
+	"gatehouse/ui/widgets"
+)
+
+// WizardHeight is how high the line of steps and the foot of a wizard are.
+const WizardHeight float32 = 56
+
+// WizardFoot is the line below a wizard: the way out at the left, a note, back and next at the
+// right.
+type WizardFoot struct {
+	Cancel       string // on the button that leaves; "" = it cannot be left now
+	OnCancel     func()
+	Note         string // what the person should know, or what blocks
+	Back         bool
+	OnBack       func()
+	Next         string // on the button that goes on; "" = nothing
+	NextIcon     string
+	NextDisabled bool
+	OnNext       func()
+}
+
+// Wizard frames one step: where one is above, what one does there, and the foot.
+func Wizard(steps []string, at int, body fyne.CanvasObject, f WizardFoot) fyne.CanvasObject {
+	k := theme.Current()
+	head := widgets.Sized(0, WizardHeight, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(stepper(steps, at), 24, 0)))
+	return widgets.Col(0, head, widgets.HLine(), widgets.Grow(widgets.Stack(widgets.Rect(k.Ground, 0), container.NewVScroll(widgets.PadXY(body, 16, 15)))), widgets.HLine(), foot(f))
+}
+
+// foot draws the line below.
+func foot(f WizardFoot) fyne.CanvasObject {
+	k := theme.Current()
+	var os []fyne.CanvasObject
+	if f.Cancel != "" {
+		os = append(os, widgets.NewButton(widgets.Ghost, "", f.Cancel, f.OnCancel), widgets.Gap(4, 0))
+	}
+	note := widgets.Gap(0, 0)
+	if f.Note != "" {
+		note = widgets.Row(8, widgets.Icon(theme.Icon("info", k.Text3), 14), widgets.Grow(widgets.Cut(widgets.Text(f.Note, theme.Body, k.Text2))))
+	}
+	os = append(os, widgets.Grow(note))
+	if f.OnBack != nil {
+		back := widgets.NewButton(widgets.Secondary, "arrow-left", say.L("Back"), f.OnBack)
+		back.SetEnabled(f.Back)
+		os = append(os, back)
+	}
+	if f.Next != "" {
+		next := widgets.NewButton(widgets.Primary, f.NextIcon, f.Next, f.OnNext)
+		next.SetEnabled(!f.NextDisabled)
+		os = append(os, next)
+	}
+	return widgets.Sized(0, WizardHeight, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(widgets.Row(8, os...), 16, 0)))
+}
+
+// stepper draws the steps: done ones checked, the one of now filled.
+func stepper(steps []string, at int) fyne.CanvasObject {
+	k := theme.Current()
+	var os []fyne.CanvasObject
+	for i, s := range steps {
+		if i > 0 {
+			line := k.LineStrong
+			if i <= at {
+				line = k.AccentLine
+			}
+			os = append(os, widgets.Grow(widgets.Sized(0, 2, widgets.Rect(line, 1))))
+		}
+		os = append(os, widgets.Row(8, stepMark(i, at), stepWord(s, i, at)))
+	}
+	return widgets.Row(12, os...)
+}
+
+// stepMark is the circle of a step.
+func stepMark(i, at int) fyne.CanvasObject {
+	k := theme.Current()
+	number := strconv.Itoa(i + 1)
+	switch {
+	case i < at:
+		return widgets.Sized(24, 24, widgets.Stack(widgets.Border(k.AccentSoft, k.AccentLine, 12), widgets.Mid(widgets.Icon(theme.Icon("check", k.AccentText), 14))))
+	case i == at:
+		return widgets.Sized(24, 24, widgets.Stack(widgets.Rect(k.Accent, 12), widgets.Mid(widgets.Semi(number, theme.Small, k.OnAccent))))
+	}
+	return widgets.Sized(24, 24, widgets.Stack(widgets.Border(k.Sunken, k.LineStrong, 12), widgets.Mid(widgets.Medium(number, theme.Small, k.Text3))))
+}
+
+func stepWord(s string, i, at int) fyne.CanvasObject {
+	k := theme.Current()
+	if i == at {
+		return widgets.Semi(s, theme.Body, k.Text)
+	}
+	return widgets.Medium(s, theme.Body, k.Text2)
+}
+
+// Trouble is a banner with what went wrong, or nothing.
+func Trouble(p vm.Problem, env Env, width float32) fyne.CanvasObject {
+	if p.Title == "" {
+		return nil
+	}
+	m := tone.Mark{Tone: tone.Danger, Icon: "circle-alert", Word: p.Title}
+	var right []fyne.CanvasObject
+	if p.Ref != "" {
+		right = append(right, widgets.NewSmallButton(widgets.Secondary, "copy", say.L("Copy reference"), func() { env.CopyText(p.Ref) }))
+	}
+	return widgets.Banner(m, p.Detail, width, right...)
+}
