@@ -112,3 +112,10 @@ func Trouble(p vm.Problem, env Env, width float32) fyne.CanvasObject {
 	}
 	return widgets.Banner(m, p.Detail, width, right...)
 }
+
+// Note is a sentence with an icon on a tint, for what is good to know.
+func Note(t tone.Tone, icon, text string, width float32) fyne.CanvasObject {
+	k := theme.Current()
+	fg, bg := k.Of(t)
+	return widgets.Stack(widgets.Rect(bg, theme.RadiusCard), widgets.PadXY(widgets.Row(10, widgets.Icon(theme.Icon(icon, fg), 16), widgets.Grow(widgets.Para(text, theme.Small, k.Text2, width-50))), 12, 8))
+}

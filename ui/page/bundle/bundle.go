@@ -33,7 +33,7 @@ type Page struct {
 func New(env page.Env, v *vm.BundlesPage, r nav.Route) *Page {
 	p := &Page{env: env, vm: v, route: r}
 	p.List = page.NewList(env, v, page.ListConfig{
-		Name: nav.Bundles.Page, Row: p.row, Hint: say.L("Search exports, or is:expired"), New: "bundles.export", Mono: true,
+		Name: nav.Bundles.Page, Row: p.row, Hint: say.L("Search exports"), New: "bundles.export", Mono: true,
 		Columns: []widgets.Column{
 			{ID: "serial", Title: say.L("Serial"), Width: 72, Right: true, Sorts: true}, {ID: "audience", Title: say.L("Audience"), Width: -1, Min: 96, Sorts: true}, {ID: "revision", Title: say.L("Revision"), Width: 186},
 			{ID: "issued", Title: say.L("Issued"), Width: 142, Sorts: true}, {ID: "expires", Title: say.L("Expires"), Width: 100, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 104},

@@ -171,7 +171,7 @@ func (p *Page) card(w *vm.ExportWizard) fyne.CanvasObject {
 		os = append(os, widgets.Fact(f.Name, nameWidth, widgets.Tip(widgets.CutTo(widgets.Text(f.Value, theme.Small, k.Text), asideWidth-34-nameWidth), tip)))
 	}
 	draft := widgets.Badge(tone.Mark{Tone: tone.Neutral, Icon: "pencil", Word: say.L("Draft")})
-	note := widgets.Banner(tone.Mark{Tone: tone.Info, Icon: "info"}, w.CardNote(), asideWidth-24)
+	note := page.Note(tone.Info, "info", w.CardNote(), asideWidth-24)
 	return widgets.Card(widgets.Col(0, widgets.CardHead(say.L("The new bundle"), "", draft), widgets.HLine(), widgets.PadXY(widgets.Col(0, os...), 16, 8), widgets.PadXY(note, 12, 4), widgets.Gap(0, 8)))
 }
 

@@ -1,5 +1,5 @@
-// Package imports is the page of imports: a card that leads from a file to its summary, and the
-// list of what was imported.
+// Package imports is the page of imports: what was imported, and the wizard that leads from log
+// files to what a review found in them.
 package imports
 
 import (
@@ -10,104 +10,190 @@ import (
 
 	"gatehouse/ui/nav"
 	"gatehouse/ui/page"
+	"gatehouse/ui/say"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
 
 // Page is the page.
 type Page struct {
-	env  page.Env
-	vm   *vm.ImportsPage
-	root *fyne.Container
-	grid *widgets.Grid
-	card *fyne.Container
+	*page.List
+	env   page.Env
+	vm    *vm.ImportsPage
+	route nav.Route
+	root  *fyne.Container
+	lead  *fyne.Container // says in the list that an import runs
 
-	// One widget each, so that drawing again does not take the text or the focus away.
+	// One widget each, so that drawing again takes neither the text nor the focus away.
 	path    *widgets.Entry
 	gateway *widgets.Entry
-	bar     *widgets.Bar
-	step    vm.ImportStep
-	drawn   bool
-	words   running
+	live    *live // the numbers of the running import, while its step is shown
+	opened  bool  // the wizard was shown when the page was drawn last
 }
 
-// New makes the page over its view-model.
-func New(env page.Env, v *vm.ImportsPage) *Page {
-	p := &Page{env: env, vm: v}
-	p.grid = widgets.NewGrid(
-		widgets.Column{Title: "Files", Width: -1}, widgets.Column{Title: "Format", Width: 132}, widgets.Column{Title: "Events", Width: 104, Right: true}, widgets.Column{Title: "Not understood", Width: 118, Right: true},
-		widgets.Column{Title: "First to last", Width: 196}, widgets.Column{Title: "Imported", Width: 150}, widgets.Column{Title: "Worst findings", Width: 130})
-	p.grid.Len, p.grid.Row, p.grid.OnSelect = v.Len, p.row, v.ChooseRow
-	p.path = widgets.NewEntry("/var/log/nginx/access.log — plain, .gz or .zst")
-	p.path.OnSubmitted = func(s string) { v.Select(vm.Expand(s)) }
+// New makes the page over its view-model; the route may name a search and an import.
+func New(env page.Env, v *vm.ImportsPage, r nav.Route) *Page {
+	p := &Page{env: env, vm: v, route: r, lead: container.NewStack()}
+	p.path = widgets.NewEntry("/var/log/nginx/access.log")
+	p.path.OnSubmitted = func(string) { p.typed() }
+	p.path.OnEscape = v.Close
 	p.gateway = widgets.NewEntry("default")
-	p.bar = widgets.NewBar(300, 6)
-	p.card = container.NewStack()
-	p.root = widgets.Col(0, widgets.PadXY(p.card, 16, 14), widgets.HLine(), widgets.Grow(p.grid.Object()))
+	p.gateway.SetText(v.Gateway())
+	p.gateway.OnChanged = v.SetGateway
+	p.gateway.OnSubmitted = func(string) { p.next() }
+	p.gateway.OnEscape = v.Close
+	p.List = page.NewList(env, v, page.ListConfig{
+		Name: nav.Imports.Page, Row: p.row, Hint: say.L("Search imports"), New: "imports.new", Lead: p.lead, Mono: true,
+		Columns: []widgets.Column{
+			{ID: "files", Title: say.L("Files"), Width: -1, Min: 140, Sorts: true}, {ID: "format", Title: say.L("Format"), Width: 128, Sorts: true}, {ID: "events", Title: say.L("Events"), Width: 96, Right: true, Sorts: true},
+			{ID: "rejected", Title: say.L("Not understood"), Width: 122, Right: true, Sorts: true}, {ID: "span", Title: say.L("First to last"), Width: 184, Sorts: true},
+			{ID: "made", Title: say.L("Imported"), Width: 142, Sorts: true}, {ID: "worst", Title: say.L("Worst findings"), Width: 128, Sorts: true}},
+		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading imports …"), Drawer: p.drawer, Open: p.findings,
+		Empty: page.Empty{Icon: "inbox", Title: say.L("Nothing imported yet"),
+			Lines:   []string{say.L("Choose the access log of a gateway, or drop it here."), say.L("Its lines are sealed in the evidence file, and every request is judged again by the policy that was in force.")},
+			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "inbox", say.L("Import a log"), func() { p.Do("imports.new") })}},
+	})
+	p.root = container.NewStack(p.List.Object())
 	return p
 }
 
-// Object is what is shown.
+// Object is what is shown: the list, or the wizard over it.
 func (p *Page) Object() fyne.CanvasObject { return p.root }
 
 // Start implements nav.Page. A running import goes on when the page stops.
 func (p *Page) Start(ctx context.Context) {
 	p.vm.OnChange = p.render
-	p.path.SetText(p.vm.Path())
-	p.vm.Start(ctx)
+	p.Begin(p.route.Search, p.route.Item)
+	p.List.Start(ctx)
 	p.render()
 }
 
 // Stop implements nav.Page.
 func (p *Page) Stop() { p.vm.OnChange = nil }
 
-// Reload implements nav.Reloader.
-func (p *Page) Reload() { p.vm.Reload() }
-
-// New implements nav.Creator: it begins with another file.
-func (p *Page) New() {
-	p.vm.Restart()
-	p.env.Canvas().Focus(p.path)
+// FocusSearch implements nav.Searcher; the wizard has no search.
+func (p *Page) FocusSearch() {
+	if !p.vm.Open() {
+		p.List.FocusSearch()
+	}
 }
 
-func (p *Page) row(i int) ([]widgets.Cell, bool) {
+// Dropped takes files that were dropped on the window.
+func (p *Page) Dropped(paths []string) {
+	if p.Can("imports.new") {
+		p.vm.Add(paths...)
+	}
+}
+
+// kept is what the page remembers: the list, and the files that were chosen.
+type kept struct {
+	list  any
+	draft any
+}
+
+// Keep implements nav.Keeper. A running import is found again without it.
+func (p *Page) Keep() any {
+	k := kept{list: p.List.Keep()}
+	if _, runs := p.vm.Running(); !runs {
+		k.draft = p.Draft()
+	}
+	return k
+}
+
+// Restore implements nav.Keeper.
+func (p *Page) Restore(state any) {
+	k, ok := state.(kept)
+	if !ok {
+		return
+	}
+	p.List.Restore(k.list)
+	if _, runs := p.vm.Running(); !runs && !p.vm.Open() {
+		p.Resume(k.draft)
+	}
+}
+
+// Draft implements nav.Drafter: the files that were chosen.
+func (p *Page) Draft() any {
+	if d, ok := p.vm.Draft(); ok {
+		return d
+	}
+	return nil
+}
+
+// Resume implements nav.Drafter.
+func (p *Page) Resume(draft any) {
+	if d, ok := draft.(vm.ImportDraft); ok {
+		p.vm.Resume(d)
+		p.gateway.SetText(d.Gateway)
+	}
+}
+
+// commands are what can be done with imports.
+func (p *Page) commands() []page.Command {
+	always := func(s string) func() string { return func() string { return s } }
+	return []page.Command{
+		{ID: "imports.new", Label: always(say.L("Import logs…")), Icon: "inbox", Run: p.begin},
+		{ID: "imports.remove", Label: always(say.L("Remove import…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanRemove, Run: p.remove},
+	}
+}
+
+// begin opens the wizard: at the running import, if there is one.
+func (p *Page) begin() {
+	if !p.vm.Open() {
+		p.vm.OpenWizard()
+	}
+}
+
+// row turns a row of the view-model into cells.
+func (p *Page) row(i int) widgets.Line {
 	r := p.vm.Row(i)
-	return []widgets.Cell{{Text: r.Files, Style: widgets.Strong}, {Text: r.Format}, {Text: r.Events}, {Text: r.Rejected, Tone: r.RejectedTone}, {Text: r.Span}, {Text: r.Made, Style: widgets.Dim}, {Mark: r.Worst}}, false
+	return widgets.Line{Cells: []widgets.Cell{
+		{Text: r.Files, Style: widgets.Strong, Tip: r.FilesTip}, {Text: r.Format}, {Text: r.Events}, {Text: r.Rejected, Tone: r.RejectedTone}, {Text: r.Span, Tip: r.SpanTip},
+		{Text: r.Made, Style: widgets.Dim, Tip: r.MadeTip}, {Mark: r.Worst},
+	}}
 }
 
-// render draws the page as the view-model is now. While an import runs only its numbers change.
+// render draws the page as the view-model is now. While an import runs only its numbers change, so
+// that its buttons stay where they are.
 func (p *Page) render() {
-	if step := p.vm.Step(); p.drawn && step == p.step && step == vm.Importing {
-		p.renderRunning()
-	} else {
-		p.step, p.drawn = step, true
-		p.card.RemoveAll()
-		p.card.Add(widgets.Card(p.build(step)))
-		p.card.Refresh()
+	p.renderLead()
+	p.List.Render()
+	open := p.vm.Open()
+	if open && p.live != nil && p.vm.Step() == vm.Importing {
+		p.live.show(p.vm)
+		return
 	}
-	page.Draw(p.grid, p.vm, p.vm.Foot(), page.Empty{
-		Icon: "inbox", Title: "Nothing imported yet",
-		Lines: []string{"Choose a gateway's access log above. Its lines are sealed in the evidence file,", "and every request is judged again by the policy that was in force."},
-	}, "import")
+	p.live = nil
+	p.root.RemoveAll()
+	if open {
+		p.root.Add(p.wizard())
+	} else {
+		p.root.Add(p.List.Object())
+	}
 	p.root.Refresh()
+	if open && !p.opened && p.vm.Step() == vm.Choosing {
+		p.env.Canvas().Focus(p.path)
+	}
+	p.opened = open
 }
 
-func (p *Page) build(step vm.ImportStep) fyne.CanvasObject {
-	switch step {
-	case vm.Detecting:
-		return p.detecting()
-	case vm.Detected:
-		return p.detected()
-	case vm.Importing:
-		return p.importing()
-	case vm.Done:
-		return p.done()
+// renderLead says in the list that an import runs, and leads to it.
+func (p *Page) renderLead() {
+	p.lead.RemoveAll()
+	if r, ok := p.vm.Running(); ok && !p.vm.Open() {
+		label := say.L("Importing {{.File}}", say.V{"File": r.File})
+		if r.Percent != "" {
+			label += " · " + r.Percent
+		}
+		p.lead.Add(widgets.NewSmallButton(widgets.Secondary, "refresh-cw", label, p.vm.OpenWizard))
 	}
-	return p.choose()
 }
 
 var (
-	_ page.Page    = (*Page)(nil)
-	_ nav.Creator  = (*Page)(nil)
-	_ nav.Reloader = (*Page)(nil)
+	_ page.Page     = (*Page)(nil)
+	_ nav.Searcher  = (*Page)(nil)
+	_ nav.Reloader  = (*Page)(nil)
+	_ nav.Keeper    = (*Page)(nil)
+	_ nav.Commander = (*Page)(nil)
+	_ nav.Drafter   = (*Page)(nil)
 )
