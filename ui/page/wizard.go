@@ -106,6 +106,9 @@ func Trouble(p vm.Problem, env Env, width float32) fyne.CanvasObject {
 		return nil
 	}
 	m := tone.Mark{Tone: tone.Danger, Icon: "circle-alert", Word: p.Title}
+	if p.Title == say.L("Stopped") {
+		m.Tone, m.Icon = tone.Neutral, "circle-slash" // as it was asked for
+	}
 	var right []fyne.CanvasObject
 	if p.Ref != "" {
 		right = append(right, widgets.NewSmallButton(widgets.Secondary, "copy", say.L("Copy reference"), func() { env.CopyText(p.Ref) }))

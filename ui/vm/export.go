@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"gatehouse/core/fault"
 	"gatehouse/ui/runner"
-	"gatehouse/ui/say"
 )
 
 // ExportStep is where the wizard that exports is.
@@ -267,7 +265,7 @@ func (w *ExportWizard) sign() {
 		w.busy = false
 		switch {
 		case errors.Is(err, context.Canceled):
-			w.step, w.problem = ExportChanges, fault.New(fault.Refused, "%s", say.L("Signing was stopped. Nothing was written."))
+			w.step, w.problem = ExportChanges, err
 		case err != nil:
 			w.problem = err
 		default:

@@ -146,7 +146,7 @@ func TestStoppingWhileItSignsTellsTheTruth(t *testing.T) {
 	}
 	w.Next()
 	run.Settle()
-	if w.Step() != vm.ExportChanges || !strings.Contains(w.Trouble().Detail, "Nothing was written") {
+	if w.Step() != vm.ExportChanges || w.Trouble().Title != "Stopped" {
 		t.Errorf("step %v, %+v", w.Step(), w.Trouble())
 	}
 	y.hold = func(context.Context) error { // too late: it was written

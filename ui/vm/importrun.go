@@ -182,6 +182,9 @@ type SeverityCount struct {
 // FindingsOf is the search that lists the findings of an import.
 func FindingsOf(id string) string { return "import:" + id }
 
+// severitySearch is the search that lists the findings of one severity of an import.
+func severitySearch(id, severity string) string { return FindingsOf(id) + " severity:" + severity }
+
 // Result describes the import that has just ended.
 func (v *ImportsPage) Result() Summary {
 	s := v.summary
@@ -196,7 +199,7 @@ func (v *ImportsPage) Result() Summary {
 	}
 	for _, name := range severities {
 		if n := s.Findings[name]; n > 0 {
-			out.Findings = append(out.Findings, SeverityCount{countedSeverity(name, n), FindingsOf(s.ID) + " severity:" + name})
+			out.Findings = append(out.Findings, SeverityCount{countedSeverity(name, n), severitySearch(s.ID, name)})
 		}
 	}
 	return out

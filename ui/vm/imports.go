@@ -188,8 +188,8 @@ type ImportFacts struct {
 	Worst    tone.Mark
 	Facts    []Pair
 	Files    []string
-	Findings []tone.Mark // by severity, worst first; none = nothing was found
-	All      int         // how many findings
+	Findings []SeverityCount // by severity, worst first; none = nothing was found
+	All      int             // how many findings
 }
 
 // Facts returns the drawer of the chosen import.
@@ -206,7 +206,7 @@ func (v *ImportsPage) Facts() (ImportFacts, bool) {
 		{say.L("From"), DateTime(m.First), Both(m.First)}, {say.L("To"), DateTime(m.Last), Both(m.Last)}, {say.L("Imported"), DateTime(m.Made), Both(m.Made)}}
 	for _, s := range severities {
 		if n := m.Findings[s]; n > 0 {
-			f.Findings = append(f.Findings, countedSeverity(s, n))
+			f.Findings = append(f.Findings, SeverityCount{countedSeverity(s, n), severitySearch(m.ID, s)})
 			f.All += n
 		}
 	}

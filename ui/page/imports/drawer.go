@@ -42,9 +42,9 @@ func (p *Page) found(f vm.ImportFacts) fyne.CanvasObject {
 	if len(f.Findings) == 0 {
 		os = append(os, widgets.Para(say.L("The review found nothing in it."), theme.Small, k.Text2, inside))
 	}
-	for _, m := range f.Findings {
-		row := widgets.Sized(0, 28, widgets.Row(8, widgets.Badge(m), widgets.Flex(), widgets.Icon(theme.Icon("chevron-right", k.Text3), 14)))
-		os = append(os, widgets.NewTappable(row, theme.RadiusControl, p.findings))
+	for _, s := range f.Findings {
+		row := widgets.Sized(0, 28, widgets.Row(8, widgets.Badge(s.Mark), widgets.Flex(), widgets.Icon(theme.Icon("chevron-right", k.Text3), 14)))
+		os = append(os, widgets.NewTappable(row, theme.RadiusControl, func() { p.env.Go(nav.Filtered(nav.Findings, s.Search)) }))
 	}
 	return widgets.PadXY(widgets.Col(4, os...), 16, 10)
 }

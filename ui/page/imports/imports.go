@@ -46,7 +46,7 @@ func New(env page.Env, v *vm.ImportsPage, r nav.Route) *Page {
 		Name: nav.Imports.Page, Row: p.row, Hint: say.L("Search imports"), New: "imports.new", Lead: p.lead, Mono: true,
 		Columns: []widgets.Column{
 			{ID: "files", Title: say.L("Files"), Width: -1, Min: 140, Sorts: true}, {ID: "format", Title: say.L("Format"), Width: 128, Sorts: true}, {ID: "events", Title: say.L("Events"), Width: 96, Right: true, Sorts: true},
-			{ID: "rejected", Title: say.L("Not understood"), Width: 122, Right: true, Sorts: true}, {ID: "span", Title: say.L("First to last"), Width: 184, Sorts: true},
+			{ID: "rejected", Title: say.L("Not understood"), Width: 122, Right: true, Sorts: true}, {ID: "span", Title: say.L("First to last"), Width: 204, Sorts: true},
 			{ID: "made", Title: say.L("Imported"), Width: 142, Sorts: true}, {ID: "worst", Title: say.L("Worst findings"), Width: 128, Sorts: true}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading imports …"), Drawer: p.drawer, Open: p.findings,
 		Empty: page.Empty{Icon: "inbox", Title: say.L("Nothing imported yet"),
@@ -180,11 +180,13 @@ func (p *Page) render() {
 // renderLead says in the list that an import runs, and leads to it.
 func (p *Page) renderLead() {
 	p.lead.RemoveAll()
+	p.lead.Hide()
 	if r, ok := p.vm.Running(); ok && !p.vm.Open() {
 		label := say.L("Importing {{.File}}", say.V{"File": r.File})
 		if r.Percent != "" {
 			label += " · " + r.Percent
 		}
+		p.lead.Show()
 		p.lead.Add(widgets.NewSmallButton(widgets.Secondary, "refresh-cw", label, p.vm.OpenWizard))
 	}
 }

@@ -123,7 +123,7 @@ func (p *Page) importing() fyne.CanvasObject {
 		fs = append(fs, widgets.Sized(0, 32, widgets.Row(12, widgets.Icon(theme.Icon("file-text", k.Text3), 16), widgets.Medium(r.Name, theme.Body, k.Text), widgets.Grow(widgets.Cut(widgets.Text(r.Folder, theme.Small, k.Text3))), widgets.Text(r.Format, theme.Small, k.Text2),
 			widgets.Sized(72, 0, widgets.Trail(widgets.Text(r.Size, theme.Small, k.Text3))))))
 	}
-	files := widgets.Card(widgets.Col(0, widgets.CardHead(say.L("Files"), "", l.label.text), widgets.HLine(), widgets.PadXY(widgets.Col(0, fs...), 16, 6)))
+	files := widgets.Card(widgets.Col(0, widgets.Sized(0, 44, widgets.PadXY(widgets.Row(8, widgets.Semi(say.L("Files"), theme.Section, k.Text), l.label.text, widgets.Flex()), 16, 0)), widgets.HLine(), widgets.PadXY(widgets.Col(0, fs...), 16, 6)))
 	l.show(p.vm)
 	return widgets.Col(12, widgets.Card(head), files, page.Note(tone.Neutral, "info", say.L("Every line is sealed in the evidence file and reviewed as it is read. What was stored is undone as a whole when you stop."), bodyWidth))
 }
