@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"time"
 
 	"gatehouse/ui/action"
@@ -31,13 +32,10 @@ func (a *App) buildFrame() {
 
 // badges shows the counts that need care.
 func (a *App) badges() {
-	out := map[string]shell.Badge{}
-	for p, b := range a.counts.Badges() {
-		out[p] = shell.Badge{Text: b.Mark.Word, Tone: b.Mark.Tone, Icon: b.Mark.Icon, Tip: b.Tip}
-	}
+	out := maps.Clone(a.counts.Badges())
 	for _, r := range a.work.Rows() {
 		if r.CanCancel && r.Percent != "" {
-			out[nav.Imports.Page] = shell.Badge{Text: r.Percent, Tone: tone.Info, Tip: r.Title}
+			out[nav.Imports.Page] = vm.Badge{Mark: tone.Mark{Tone: tone.Info, Word: r.Percent}, Tip: r.Title}
 		}
 	}
 	a.frame.SetBadges(out)
@@ -48,12 +46,7 @@ func (a *App) jobsMoved() {
 	if a.frame == nil {
 		return
 	}
-	rows := a.work.Rows()
-	jobs := make([]shell.JobRow, len(rows))
-	for i, r := range rows {
-		jobs[i] = shell.JobRow{ID: r.ID, Title: r.Title, Percent: r.Percent, Fraction: max(0, r.Fraction), Left: r.Left, State: r.State, CanCancel: r.CanCancel, Ended: !r.CanCancel}
-	}
-	a.frame.SetJobs(jobs)
+	a.frame.SetJobs(a.work.Rows())
 	a.badges()
 }
 
@@ -108,8 +101,8 @@ func (a *App) showPalette() {
 // palettePages are the pages that the palette leads to.
 func (a *App) palettePages() []vm.PalettePage {
 	var out []vm.PalettePage
-	for _, i := range shell.Items {
-		out = append(out, vm.PalettePage{Route: i.Route, Title: i.Name(), Icon: i.Icon, Note: i.Section()})
+	for _, i := range shell.Items() {
+		out = append(out, vm.PalettePage{Route: i.Route, Title: i.Title, Icon: i.Icon, Note: i.Group})
 	}
 	return out
 }

@@ -64,7 +64,7 @@ func (a *App) registerGo(open func() bool) {
 	menu := say.L("Go")
 	a.actions.Add(action.Action{ID: "go.back", Title: say.L("Back"), Menu: menu, Icon: "arrow-left", Key: "Alt+Left", Enabled: func() bool { return open() && a.history.CanBack() }, Run: a.back, Hidden: true})
 	a.actions.Add(action.Action{ID: "go.forward", Title: say.L("Forward"), Menu: menu, Icon: "arrow-right", Key: "Alt+Right", Enabled: func() bool { return open() && a.history.CanForward() }, Run: a.forward, Hidden: true})
-	for i, item := range shell.Items {
+	for i, item := range shell.Items() {
 		key := ""
 		if i < 9 {
 			key = "Ctrl+" + string(rune('1'+i))
@@ -72,7 +72,7 @@ func (a *App) registerGo(open func() bool) {
 		if item.Route == nav.Settings {
 			key = "Ctrl+,"
 		}
-		a.actions.Add(action.Action{ID: action.ID("go." + item.Route.Page), Title: item.Name(), Menu: menu, Icon: item.Icon, Key: key, Enabled: open, Hidden: true, Run: func() { a.Go(item.Route) }})
+		a.actions.Add(action.Action{ID: action.ID("go." + item.Route.Page), Title: item.Title, Menu: menu, Icon: item.Icon, Key: key, Enabled: open, Hidden: true, Run: func() { a.Go(item.Route) }})
 	}
 }
 

@@ -21,7 +21,7 @@ func (a *App) opened(h vm.House) {
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.desk = job.NewDesk(a.deps.Runner.Now)
 	a.work = vm.NewJobList(a.deps.Runner, a.desk)
-	a.work.OnChange = a.workMoved
+	a.work.OnChange = a.jobsMoved
 	a.work.Follow(a.ctx)
 	a.imports = vm.NewImports(a.deps.Runner, h, a.work)
 	a.toasts = shell.NewToasts(a.deps.Runner)

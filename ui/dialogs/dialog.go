@@ -68,6 +68,15 @@ func (d *Dialog) Close() {
 	}
 }
 
+// Wipe takes the dialog away with all that it says: the vault is locked, and nobody is told that it
+// was closed.
+func (d *Dialog) Wipe() {
+	d.open, d.OnClosed, d.draft = false, nil, nil
+	d.over.Overlays().Remove(d)
+	d.content = canvas.NewRectangle(theme.Current().Scrim)
+	d.Refresh()
+}
+
 // IsOpen reports whether the dialog is shown.
 func (d *Dialog) IsOpen() bool { return d.open }
 

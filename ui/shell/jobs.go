@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
-	"gatehouse/core/job"
 	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
@@ -27,7 +26,7 @@ const (
 type jobList struct {
 	bar    *statusBar
 	layer  *layer
-	lines  map[job.ID]*jobLine
+	lines  map[string]*jobLine
 	col    *fyne.Container
 	scroll *fyne.Container
 	body   *container.Scroll
@@ -40,7 +39,7 @@ func (b *statusBar) openJobs() {
 		return
 	}
 	k := theme.Current()
-	l := &jobList{bar: b, lines: map[job.ID]*jobLine{}, col: widgets.Col(0)}
+	l := &jobList{bar: b, lines: map[string]*jobLine{}, col: widgets.Col(0)}
 	l.none = widgets.PadXY(widgets.Text(say.L("Nothing runs."), theme.Body, k.Text3), 16, 14)
 	l.body = container.NewVScroll(l.col)
 	l.scroll = container.NewStack(l.body)
@@ -60,7 +59,7 @@ func (b *statusBar) openJobs() {
 // show brings the lines up to date.
 func (l *jobList) show(jobs []vm.JobRow) {
 	os := []fyne.CanvasObject{}
-	there := map[job.ID]bool{}
+	there := map[string]bool{}
 	for i, j := range jobs {
 		line := l.lines[j.ID]
 		if line == nil || line.ended == j.CanCancel {

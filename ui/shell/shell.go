@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"gatehouse/core/job"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
@@ -26,8 +25,8 @@ type Shell struct {
 	OnLock       func()
 	OnPalette    func()
 	OnClear      func()          // clears the clipboard now
-	OnCancelJob  func(id job.ID) // stops a running job
-	OnDismissJob func(id job.ID) // forgets an ended job; nil = they go by themselves
+	OnCancelJob  func(id string) // stops a running job
+	OnDismissJob func(id string) // forgets an ended job; nil = they go by themselves
 
 	info   vm.VaultInfo
 	side   *sidebar

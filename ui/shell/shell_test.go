@@ -151,7 +151,7 @@ func TestFrameNamesThePageAndForwards(t *testing.T) {
 	note := func(s string) func() { return func() { log = append(log, s) } }
 	s.OnGo = func(r nav.Route) { log = append(log, r.String()) }
 	s.OnBack, s.OnForward, s.OnLock, s.OnPalette, s.OnClear = note("back"), note("forward"), note("lock"), note("palette"), note("clear")
-	s.OnCancelJob = func(id job.ID) { log = append(log, fmt.Sprint("stop ", id)) }
+	s.OnCancelJob = func(id string) { log = append(log, fmt.Sprint("stop ", id)) }
 	full(s)
 	o := w.Content()
 	for _, words := range []string{"Access", "API keys", "the keys", "Journal verified 14:02", "Clipboard clears in 0:18", "62 %", "2 min left", "production.gate", "Mira Kovač"} {
@@ -219,8 +219,8 @@ func TestSidebarIsReachedFromTopToBottom(t *testing.T) {
 func TestJobsListStopsAndForgets(t *testing.T) {
 	w, s := window(t, theme.LightMode, plain)
 	var log []string
-	s.OnCancelJob = func(id job.ID) { log = append(log, fmt.Sprint("stop ", id)) }
-	s.OnDismissJob = func(id job.ID) { log = append(log, fmt.Sprint("forget ", id)) }
+	s.OnCancelJob = func(id string) { log = append(log, fmt.Sprint("stop ", id)) }
+	s.OnDismissJob = func(id string) { log = append(log, fmt.Sprint("forget ", id)) }
 	full(s)
 	tap(t, w.Content(), "62 %")
 	top := w.Canvas().Overlays().Top()
