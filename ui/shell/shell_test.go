@@ -15,7 +15,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
-	"gatehouse/core/job"
 	"gatehouse/ui/action"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/runner"
@@ -123,8 +122,8 @@ func page(words string) fyne.CanvasObject {
 
 func jobs() []vm.JobRow {
 	return []vm.JobRow{
-		{ID: 1, Title: "Importing eu-edge-2 access log", Label: "48,000 lines/s", Percent: "62 %", Fraction: 0.62, Left: "2 min left", CanCancel: true},
-		{ID: 2, Title: "Checking the journal", Label: "4,812 entries hold", When: "3 min ago", Fraction: -1, State: tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Done"}},
+		{ID: "1", Title: "Importing eu-edge-2 access log", Label: "48,000 lines/s", Percent: "62 %", Fraction: 0.62, Left: "2 min left", CanCancel: true},
+		{ID: "2", Title: "Checking the journal", Label: "4,812 entries hold", When: "3 min ago", Fraction: -1, State: tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: "Done"}},
 	}
 }
 
