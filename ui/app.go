@@ -36,10 +36,9 @@ type Deps struct {
 	Runner  runner.Runner
 	Opener  vm.Opener
 	Recents vm.Recents
-	Folder  string              // where new vaults go
-	Vault   string              // the vault to unlock at the start, or ""
-	Version string              // of the program
-	Keep    func(scale float64) // keeps the scale for the next start; nil = it is not kept
+	Folder  string // where new vaults go
+	Vault   string // the vault to unlock at the start, or ""
+	Version string // of the program
 }
 
 // App is the desktop in one window.
@@ -95,7 +94,7 @@ func New(d Deps) *App {
 	a.guard = lock.NewGuard(d.Runner, a.prefs.IdleLock().Duration(), a.working, a.lockFor)
 	a.gate = vm.NewWelcome(d.Runner, d.Opener, d.Recents, d.Folder)
 	a.gate.OnOpen = a.opened
-	widgets.OnActivity = a.guard.Touch
+	widgets.OnActivity, widgets.After = a.guard.Touch, d.Runner.After
 	a.register()
 	a.window.SetMainMenu(a.menu())
 	a.window.SetCloseIntercept(a.close)

@@ -78,8 +78,11 @@ func (a *App) Lock(note string) {
 	a.cancel()
 	canvas := a.window.Canvas()
 	for _, o := range canvas.Overlays().List() {
-		if d, ok := o.(*dialogs.Dialog); ok {
+		switch d := o.(type) {
+		case *dialogs.Dialog:
 			d.Wipe()
+		case widgets.Dismisser:
+			d.Dismiss()
 		}
 		canvas.Overlays().Remove(o)
 	}

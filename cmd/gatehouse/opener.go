@@ -64,7 +64,7 @@ func (o opener) Create(ctx context.Context, n vm.NewVault) (vm.House, error) {
 	if err != nil {
 		return nil, err
 	}
-	return desk.New(ws, n.Path), nil
+	return house(ws, n.Path), nil
 }
 
 // Open implements vm.Opener.
@@ -73,7 +73,12 @@ func (o opener) Open(ctx context.Context, path, admin, password string) (vm.Hous
 	if err != nil {
 		return nil, err
 	}
-	return desk.New(ws, path), nil
+	return house(ws, path), nil
+}
+
+// house lays out an open vault for the pages.
+func house(ws *workspace.Workspace, path string) vm.House {
+	return desk.New(ws, path).WithBackup(func(ctx context.Context, folder string) (string, error) { return storage.Backup(ctx, ws, path, folder) })
 }
 
 // sampleLog is how many lines the sample's log has: enough for every plant, done in seconds.
