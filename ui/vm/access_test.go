@@ -1,7 +1,6 @@
 package vm_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,129 +10,6 @@ import (
 	"gatehouse/ui/uitest"
 	"gatehouse/ui/vm"
 )
-
-func TestAnAPIAndItsRoutesAreAdded(t *testing.T) {
-	h, run := uitest.Empty(), clock()
-	v := vm.NewAPIs(run, h.Catalog())
-	v.Start(t.Context())
-	run.Settle()
-	fail := func(what string) func(error) {
-		return func(err error) {
-			if fault.KindOf(err) != fault.Invalid {
-				t.Errorf("%s: %v", what, err)
-			}
-		}
-	}
-	v.AddAPI(vm.APIForm{}, fail("no name"))
-	v.AddAPI(vm.APIForm{Name: "Orders", Base: "shop"}, fail("a base path without a slash"))
-	v.AddAPI(vm.APIForm{Name: " Orders ", Hosts: "a.example, b.example", Base: "/shop/"}, func(err error) {
-		if err != nil {
-			t.Error(err)
-		}
-	})
-	run.Settle()
-	a, ok := v.Chosen()
-	if !ok || a.Name != "Orders" || a.Base != "/shop" || len(a.Hosts) != 2 || a.TLSMin != "1.2" {
-		t.Fatalf("got %+v", a)
-	}
-	v.AddRoute(vm.RouteForm{Path: "orders"}, fail("a path without a slash"))
-	v.AddRoute(vm.RouteForm{Path: "/orders"}, fail("no method"))
-	v.AddRoute(vm.RouteForm{Path: "/orders/{id}", Methods: []string{"GET"}}, func(error) {})
-	v.AddRoute(vm.RouteForm{Path: "/health", Methods: []string{"GET"}, Public: true}, func(error) {})
-	run.Settle()
-	rows := v.Routes()
-	if len(rows) != 2 || rows[0].Path != "/health" || rows[0].Access.Word != "Public" || rows[1].Access.Word != "Needs a grant" || v.Foot() != "1 API, 2 routes" {
-		t.Errorf("got %+v, %s", rows, v.Foot())
-	}
-	if r := v.Row(0); r.Hosts != "a.example +1" || r.TLS != "1.2 and up" {
-		t.Errorf("got %+v", r)
-	}
-	v.RemoveRoute(rows[0].ID, func(err error) {
-		if err != nil {
-			t.Error(err)
-		}
-	})
-	run.Settle()
-	if len(v.Routes()) != 1 {
-		t.Errorf("a removed route is left: %+v", v.Routes())
-	}
-}
-
-func TestAChangeIsMadeButToldToNobodyWhenThePageIsLeft(t *testing.T) {
-	h, run := uitest.Empty(), clock()
-	ctx, leave := context.WithCancel(t.Context())
-	v := vm.NewAPIs(run, h.Catalog())
-	v.Start(ctx)
-	run.Settle()
-	v.AddAPI(vm.APIForm{Name: "Orders"}, func(error) { t.Error("a page that is gone was told; it could open a dialog over the lock") })
-	leave()
-	run.Settle()
-	if made, err := h.Catalog().APIs(t.Context()); err != nil || len(made) != 1 {
-		t.Errorf("got %+v, %v; want the API all the same", made, err)
-	}
-}
-
-func TestARoleGrantsRoutesOfOneAPI(t *testing.T) {
-	h, run := uitest.Full(), clock()
-	v := vm.NewRoles(run, h.Directory(), h.Catalog())
-	v.Start(t.Context())
-	run.Settle()
-	if got := v.APIChoices(); len(got) != 3 || got[0].Label != "Billing" {
-		t.Errorf("APIs to grant: %+v", got)
-	}
-	if got := v.PathChoices("a1"); len(got) != 5 || got[0].Label != "/**" || got[1].Label != "/health" {
-		t.Errorf("routes to grant: %+v", got)
-	}
-	for what, f := range map[string]vm.RoleForm{"no name": {}, "no API": {Name: "x"}, "no route": {Name: "x", API: "a1"}, "no method": {Name: "x", API: "a1", Paths: []string{"/**"}}} {
-		v.Add(f, func(err error) {
-			if fault.KindOf(err) != fault.Invalid {
-				t.Errorf("%s: %v", what, err)
-			}
-		})
-	}
-	v.Add(vm.RoleForm{Name: "orders.all", API: "a1", Paths: []string{"/orders", "/refunds"}, Methods: []string{"GET", "POST"}}, func(err error) {
-		if err != nil {
-			t.Error(err)
-		}
-	})
-	run.Settle()
-	if g := v.Grants(); len(g) != 2 || g[0] != (vm.GrantRow{API: "Orders", Path: "/orders", Methods: "GET POST"}) {
-		t.Errorf("got %+v", g)
-	}
-	if r := v.Row(v.Index()); r.Grants != "GET POST Orders /orders, GET POST Orders /refunds" {
-		t.Errorf("got %+v", r)
-	}
-}
-
-func TestPrincipalsAreAddedChangedAndDisabled(t *testing.T) {
-	h, run := uitest.Full(), clock()
-	v := vm.NewPrincipals(run, h.Directory())
-	v.Start(t.Context())
-	run.Settle()
-	v.Add(vm.PrincipalForm{}, func(err error) {
-		if fault.KindOf(err) != fault.Invalid {
-			t.Errorf("no name: %v", err)
-		}
-	})
-	v.Add(vm.PrincipalForm{Name: "svc-new", Email: "Finance", Service: true, Roles: []string{"o1"}}, func(err error) {
-		if err != nil {
-			t.Error(err)
-		}
-	})
-	run.Settle()
-	if r := v.Row(v.Index()); r.Name != "svc-new" || r.Contact != "Finance" || r.Roles != "orders.read" || r.Status.Word != "Active" {
-		t.Errorf("got %+v", r)
-	}
-	v.SetRoles([]string{"o2", "o3", "o4"}, func(error) {})
-	v.SetDisabled(true, func(error) {})
-	run.Settle()
-	if r := v.Row(v.Index()); r.Roles != "orders.write, billing +1" || r.Status.Word != "Disabled" {
-		t.Errorf("got %+v", r)
-	}
-	if c := v.RoleChoices(); len(c) != 4 || c[0].Label != "billing" {
-		t.Errorf("roles to give: %+v", c)
-	}
-}
 
 func TestTheOverviewLeadsWhoIsNew(t *testing.T) {
 	h, run := uitest.Empty(), clock()
