@@ -90,7 +90,10 @@ func (p *Page) licences() {
 	for i, l := range all {
 		options[i] = widgets.Option{ID: l.Of, Label: l.Of}
 	}
-	of := widgets.NewPicker("", options, func(ids []string) {
+	of := widgets.NewPicker("", options, nil)
+	of.Pick(all[0].Of)
+	lines = wrapped(all[0].Text)
+	of.OnChanged = func(ids []string) {
 		for _, l := range all {
 			if len(ids) > 0 && l.Of == ids[0] {
 				lines = wrapped(l.Text)
@@ -98,10 +101,6 @@ func (p *Page) licences() {
 		}
 		list.ScrollToTop()
 		list.Refresh()
-	})
-	of.Pick(all[0].Of)
-	if len(lines) == 0 {
-		lines = wrapped(all[0].Text)
 	}
 	dialogs.Message(p.env.Canvas(), tone.Accent, "file-text", say.L("Licences"), say.L("Gatehouse is made with these. Thank you."),
 		widgets.Labelled(say.L("Part"), of), widgets.Sized(0, 320, widgets.Sunken(widgets.PadXY(container.NewStack(list), 10, 8))))
