@@ -184,7 +184,7 @@ func gradeMark(g string) tone.Mark {
 func (v *FindingsPage) Row(i int) FindingRow {
 	f := v.At(i)
 	s := v.status(f)
-	r := FindingRow{Severity: SeverityMark(f.Severity), Grade: gradeMark(f.Grade), Status: s.mark(), Check: f.Check, Title: f.Title, Count: Count(f.Count), Who: who(f), When: span(f), Done: s != open}
+	r := FindingRow{Severity: SeverityMark(f.Severity), Grade: gradeMark(f.Grade), Status: s.mark(), Check: f.Check, Title: f.Title, Count: Count(f.Count), Who: who(f), When: shortSpan(f, v.run.Now()), Done: s != open}
 	if !f.First.IsZero() {
 		r.WhenTip = Both(f.First) + "\n" + Both(f.Last)
 	}
@@ -207,6 +207,26 @@ func span(f Finding) string {
 		return a.Format("2 Jan 15:04")
 	}
 	return a.Format("2 Jan 15:04") + " – " + b.Format("15:04")
+}
+
+// shortSpan is a span in the room of a column: the day is left out where it is today's.
+func shortSpan(f Finding, now time.Time) string {
+	if f.First.IsZero() {
+		return ""
+	}
+	a, b := f.First.Local(), f.Last.Local()
+	first, last, today := a.Format(time.DateOnly), b.Format(time.DateOnly), now.Local().Format(time.DateOnly)
+	switch {
+	case first == today && a.Format("15:04") == b.Format("15:04"):
+		return a.Format("15:04")
+	case first == today && last == today:
+		return a.Format("15:04") + " – " + b.Format("15:04")
+	case first == last:
+		return a.Format("2 Jan 15:04") + " – " + b.Format("15:04")
+	case last == today:
+		return a.Format("2 Jan") + " – " + b.Format("15:04")
+	}
+	return a.Format("2 Jan") + " – " + b.Format("2 Jan")
 }
 
 // Noun counts findings.

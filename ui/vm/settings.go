@@ -139,6 +139,9 @@ func (v *Settings) ScaleText() (value, later string) {
 
 // IdleText says after how long the vault locks.
 func (v *Settings) IdleText() string {
+	if v.prefs.Choices().Idle == 0 {
+		return say.L("never")
+	}
 	return say.N(int64(v.prefs.Choices().Idle), "{{.Count}} minute", "{{.Count}} minutes")
 }
 

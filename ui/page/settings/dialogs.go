@@ -21,8 +21,8 @@ import (
 func (p *Page) changePassword() {
 	old, next, again := page.NewSecret(say.L("The password of now")), page.NewSecret(say.L("Five random words")), page.NewSecret(say.L("The same again"))
 	meter := page.NewMeter()
-	measure := func() { meter.Show(p.vm.Strength(next.Text)) }
-	next.OnChanged = func(string) { measure() }
+	measure := func() { meter.Show(p.vm.Strength(next.Text())) }
+	next.Entry.OnChanged = func(string) { measure() }
 	measure()
 	wipe := func() {
 		for _, s := range []*page.Secret{old, next, again} {
@@ -39,14 +39,14 @@ func (p *Page) changePassword() {
 		p.env.Copy(words)
 	})
 	d := dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
-		Icon: "lock-keyhole", Title: say.L("Change your password"), Note: say.L("Older backups still open with the old one."), Verb: say.L("Change password"), VerbIcon: "check", First: old, Entries: []*widgets.Entry{old.Entry, next.Entry, again.Entry},
+		Icon: "lock-keyhole", Title: say.L("Change your password"), Note: say.L("Older backups still open with the old one."), Verb: say.L("Change password"), VerbIcon: "check", First: old.Entry, Entries: []*widgets.Entry{old.Entry, next.Entry, again.Entry},
 		Fields: []fyne.CanvasObject{
-			widgets.Labelled(say.L("Password of now"), old),
-			widgets.Labelled(say.L("New password"), widgets.Row(8, widgets.Grow(next), suggest), meter.Object()),
-			widgets.Labelled(say.L("New password again"), again),
+			widgets.Labelled(say.L("Password of now"), old.Entry),
+			widgets.Labelled(say.L("New password"), widgets.Row(8, widgets.Grow(next.Entry), suggest), meter.Object()),
+			widgets.Labelled(say.L("New password again"), again.Entry),
 		},
 		Submit: func(done func(error)) {
-			p.vm.ChangePassword(vm.PasswordForm{Old: old.Text, New: next.Text, Again: again.Text}, func(u vm.Undone, err error) {
+			p.vm.ChangePassword(vm.PasswordForm{Old: old.Text(), New: next.Text(), Again: again.Text()}, func(u vm.Undone, err error) {
 				done(err)
 				if err == nil {
 					p.env.Done(u, nil)

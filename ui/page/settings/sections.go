@@ -3,7 +3,6 @@ package settings
 import (
 	"fyne.io/fyne/v2"
 
-	"gatehouse/ui/page"
 	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/widgets"
@@ -30,8 +29,11 @@ func (p *Page) security() fyne.CanvasObject {
 
 // vault is the open vault.
 func (p *Page) vault() fyne.CanvasObject {
-	facts := widgets.PadXY(page.Facts(p.vm.VaultFacts(), 120), 16, 8)
-	return section("database", say.L("Vault"), facts,
+	var facts []fyne.CanvasObject
+	for _, f := range p.vm.VaultFacts() {
+		facts = append(facts, widgets.Tip(widgets.FactText(f.Name, 120, f.Value), f.Tip))
+	}
+	return section("database", say.L("Vault"), widgets.PadXY(widgets.Col(0, facts...), 16, 8),
 		setting(say.L("Backup"), say.L("A copy that is read again and verified before it counts. It opens with the passwords of now."), p.backup),
 		setting(say.L("Your password"), say.L("Only yours: other administrators keep theirs."), p.password))
 }

@@ -97,6 +97,7 @@ func (p *Page) render() {
 	p.later.Refresh()
 	p.password.SetEnabled(p.Can("settings.password"))
 	p.backup.SetEnabled(p.Can("settings.backup"))
+	p.scroll.Content.Refresh()
 }
 
 // Can implements nav.Commander.

@@ -47,7 +47,7 @@ func newCreateCard(p *Page) *createCard {
 		}
 		e.OnEscape = p.vm.ShowIntro
 	}
-	c.password.OnChanged = func(string) { c.measure() }
+	c.password.Entry.OnChanged = func(string) { c.measure() }
 	c.measure()
 	c.enable(true)
 	browse := widgets.NewButton(widgets.Secondary, "folder-open", "", func() { p.env.PickFolder(c.folder.SetText) })
@@ -63,7 +63,7 @@ func newCreateCard(p *Page) *createCard {
 		widgets.Semi(say.L("New vault"), 18, k.Text), widgets.Gap(0, 4), widgets.Text(say.L("One encrypted file that holds everything. It never leaves this machine by itself."), theme.Small, k.Text3),
 		widgets.Gap(0, 16), widgets.Row(12, widgets.Sized(half, 0, widgets.Labelled(say.L("Name of the vault"), c.name)), widgets.Sized(half, 0, widgets.Labelled(say.L("Folder"), widgets.Row(8, widgets.Grow(c.folder), browse)))),
 		widgets.Gap(0, 12), widgets.Labelled(say.L("Your name"), c.admin),
-		widgets.Gap(0, 12), widgets.Row(12, widgets.Sized(half, 0, widgets.Labelled(say.L("Password"), c.password)), widgets.Sized(half, 0, widgets.Labelled(say.L("Password again"), c.again))),
+		widgets.Gap(0, 12), widgets.Row(12, widgets.Sized(half, 0, widgets.Labelled(say.L("Password"), c.password.Entry)), widgets.Sized(half, 0, widgets.Labelled(say.L("Password again"), c.again.Entry))),
 		widgets.Gap(0, 8), widgets.Row(12, widgets.Sized(half, 0, c.meter.Object()), suggest, widgets.Flex()),
 		widgets.Gap(0, 12), warnings(), widgets.Gap(0, 10), c.kept,
 		p.trouble, widgets.Gap(0, 14), c.submit)
@@ -83,12 +83,12 @@ func warnings() fyne.CanvasObject {
 
 // typed is the form as it is filled in.
 func (c *createCard) typed() vm.VaultForm {
-	return vm.VaultForm{Name: c.name.Text, Folder: c.folder.Text, Admin: c.admin.Text, Password: c.password.Text, Again: c.again.Text, Kept: c.kept.Checked}
+	return vm.VaultForm{Name: c.name.Text, Folder: c.folder.Text, Admin: c.admin.Text, Password: c.password.Text(), Again: c.again.Text(), Kept: c.kept.Checked}
 }
 
 // measure says how good the password is.
 func (c *createCard) measure() {
-	c.meter.Show(vm.Measure(c.password.Text, c.name.Text, c.admin.Text))
+	c.meter.Show(vm.Measure(c.password.Text(), c.name.Text, c.admin.Text))
 }
 
 func (c *createCard) enable(on bool) {

@@ -29,7 +29,7 @@ func (p *Page) intro() fyne.CanvasObject {
 	for _, s := range []struct{ icon, title, text string }{
 		{"key-round", say.L("Describe"), say.L("APIs, principals, roles and keys lie in one encrypted file.")},
 		{"package", say.L("Export"), say.L("A signed bundle tells your gateways what is allowed.")},
-		{"search-alert", say.L("Review"), say.L("Access logs are judged against the policy that was in force.")},
+		{"search-alert", say.L("Review"), say.L("Logs are judged by the policy that was in force.")},
 	} {
 		mark := widgets.Sized(32, 32, widgets.Stack(widgets.Rect(k.AccentSoft, 8), widgets.Mid(widgets.Icon(theme.Icon(s.icon, k.AccentText), 16))))
 		os = append(os, widgets.Row(12, mark, widgets.Grow(widgets.Col(1, widgets.Row(0, widgets.Medium(s.title, theme.Body, k.Text), widgets.Flex()), widgets.Para(s.text, theme.Small, k.Text2, cardInner-44)))), widgets.Gap(0, 10))

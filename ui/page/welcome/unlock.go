@@ -25,22 +25,22 @@ func newUnlockCard(p *Page) *unlockCard {
 	k := theme.Current()
 	c := &unlockCard{admin: widgets.NewEntry(say.L("Your name in this vault")), password: page.NewSecret(say.L("Password"))}
 	c.admin.Icon = theme.Icon("user-round", k.Text3)
-	c.password.Icon = theme.Icon("lock-keyhole", k.Text3)
+	c.password.Entry.Icon = theme.Icon("lock-keyhole", k.Text3)
 	c.admin.SetText(p.vm.Admin())
 	unlock := func() {
 		if p.vm.Busy() {
 			return // what is typed meanwhile stays
 		}
-		password := c.password.Text
+		password := c.password.Text()
 		c.password.Wipe()
 		p.vm.Unlock(c.admin.Text, password)
 		p.env.Canvas().Focus(c.password.Entry)
 	}
 	c.submit = widgets.NewButton(widgets.Primary, "lock-open", say.L("Unlock"), unlock)
 	c.submit.Height = 40
-	c.password.OnSubmitted = func(string) { unlock() }
+	c.password.Entry.OnSubmitted = func(string) { unlock() }
 	c.admin.OnSubmitted = func(string) { p.env.Canvas().Focus(c.password.Entry) }
-	c.admin.OnEscape, c.password.OnEscape = p.vm.ShowIntro, p.vm.ShowIntro
+	c.admin.OnEscape, c.password.Entry.OnEscape = p.vm.ShowIntro, p.vm.ShowIntro
 	name, path := filepath.Base(p.vm.Path()), vm.Tilde(filepath.Dir(p.vm.Path()))
 	title := say.L("Unlock {{.Vault}}", say.V{"Vault": name})
 	os := []fyne.CanvasObject{
@@ -51,7 +51,7 @@ func newUnlockCard(p *Page) *unlockCard {
 		os = append(os, widgets.Gap(0, 14), widgets.Banner(tone.Mark{Tone: tone.Info, Icon: "lock", Word: note}, "", cardInner))
 	}
 	os = append(os, widgets.Gap(0, 20), widgets.Labelled(say.L("Administrator"), c.admin),
-		widgets.Gap(0, 14), widgets.Labelled(say.L("Password"), c.password),
+		widgets.Gap(0, 14), widgets.Labelled(say.L("Password"), c.password.Entry),
 		p.trouble, widgets.Gap(0, 20), c.submit)
 	c.object = cardOf(cardInner, os...)
 	return c
