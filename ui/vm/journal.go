@@ -174,14 +174,8 @@ func (v *JournalPage) Dates() (from, to time.Time) {
 // More reports whether there are older entries than those that were read, and how many there are in
 // all.
 func (v *JournalPage) More() (all int64, more bool) {
-	if v.limit == 0 || len(v.all) < v.limit {
-		return int64(len(v.all)), false
-	}
-	newest, oldest := v.all[0].Seq, v.all[0].Seq
-	for _, e := range v.all {
-		newest, oldest = max(newest, e.Seq), min(oldest, e.Seq)
-	}
-	return int64(newest) + 1, oldest > 0 // entries count from 0
+	all = int64(v.house.VaultInfo().Seq)
+	return all, v.limit > 0 && len(v.all) >= v.limit && all > int64(len(v.all))
 }
 
 // LoadAll reads the journal to its beginning.

@@ -77,10 +77,14 @@ func diffLine(d Field) DiffLine {
 func aboutRoute(e Entry) nav.Route {
 	page, ok := map[string]nav.Route{"api": nav.APIs, "route": nav.APIs, "principal": nav.Principals, "role": nav.Roles, "apikey": nav.Keys, "limit": nav.Limits, "bundle": nav.Bundles, "import": nav.Imports,
 		"review": nav.Imports, "finding": nav.Findings}[kindOfAction(e.Action)]
-	if !ok || e.Subject == "" {
+	switch {
+	case !ok, e.ID == "" && e.Subject == "":
 		return nav.Route{}
+	case e.ID != "":
+		page.Item = e.ID
+	default:
+		page.Search = e.Subject
 	}
-	page.Search = e.Subject
 	return page
 }
 

@@ -163,8 +163,7 @@ func (v *Settings) VaultFacts() []Pair {
 	if i.ID != "" {
 		ps = append(ps, Pair{say.L("Vault id"), i.ID, i.ID})
 	}
-	// Entries count from 0.
-	ps = append(ps, Pair{say.L("Journal"), say.N(int64(i.Seq)+1, "{{.Count}} entry", "{{.Count}} entries"), ""})
+	ps = append(ps, Pair{say.L("Journal"), say.N(int64(i.Seq), "{{.Count}} entry", "{{.Count}} entries"), ""})
 	who := i.Admin
 	if i.Role != "" {
 		who += " (" + i.Role + ")"

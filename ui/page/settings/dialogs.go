@@ -19,7 +19,7 @@ import (
 
 // changePassword asks for the old password and twice for a new one.
 func (p *Page) changePassword() {
-	old, next, again := page.NewSecret(say.L("The password of now")), page.NewSecret(say.L("Five random words")), page.NewSecret(say.L("The same again"))
+	old, next, again := page.NewSecret(say.L("The password you have now")), page.NewSecret(say.L("Five random words")), page.NewSecret(say.L("The same again"))
 	meter := page.NewMeter()
 	measure := func() { meter.Show(p.vm.Strength(next.Text())) }
 	next.Entry.OnChanged = func(string) { measure() }
@@ -41,7 +41,7 @@ func (p *Page) changePassword() {
 	d := dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
 		Icon: "lock-keyhole", Title: say.L("Change your password"), Note: say.L("Older backups still open with the old one."), Verb: say.L("Change password"), VerbIcon: "check", First: old.Entry, Entries: []*widgets.Entry{old.Entry, next.Entry, again.Entry},
 		Fields: []fyne.CanvasObject{
-			widgets.Labelled(say.L("Password of now"), old.Entry),
+			widgets.Labelled(say.L("Current password"), old.Entry),
 			widgets.Labelled(say.L("New password"), widgets.Row(8, widgets.Grow(next.Entry), suggest), meter.Object()),
 			widgets.Labelled(say.L("New password again"), again.Entry),
 		},
