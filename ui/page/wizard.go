@@ -34,7 +34,7 @@ type WizardFoot struct {
 func Wizard(steps []string, at int, body fyne.CanvasObject, f WizardFoot) fyne.CanvasObject {
 	k := theme.Current()
 	head := widgets.Sized(0, WizardHeight, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(stepper(steps, at), 24, 0)))
-	return widgets.Col(0, head, widgets.HLine(), widgets.Grow(widgets.Stack(widgets.Rect(k.Ground, 0), container.NewVScroll(widgets.PadXY(body, 16, 15)))), widgets.HLine(), foot(f))
+	return widgets.Col(0, head, widgets.HLine(), widgets.Grow(widgets.Stack(widgets.Rect(k.Ground, 0), container.NewVScroll(widgets.PadXY(widgets.Col(0, body), 16, 15)))), widgets.HLine(), foot(f))
 }
 
 // foot draws the line below.

@@ -228,9 +228,13 @@ func (v *ImportsPage) RemoveText() Asking {
 		n += x
 	}
 	name := Escaped([]byte(firstFile(m)))
-	return Asking{Title: say.L("Remove the import “{{.Name}}”?", say.V{"Name": name}), Verb: say.L("Remove import"), TypeToConfirm: name,
+	a := Asking{Title: say.L("Remove the import “{{.Name}}”?", say.V{"Name": name}), Verb: say.L("Remove import"), TypeToConfirm: name,
 		Body: say.N(int64(n), "The key of its {{.Events}} events is destroyed, so that nobody can read them again, and its {{.Count}} finding goes with it. The log file itself is not touched.",
 			"The key of its {{.Events}} events is destroyed, so that nobody can read them again, and its {{.Count}} findings go with it. The log file itself is not touched.", say.V{"Events": Count(m.Events)})}
+	if n == 0 {
+		a.Body = say.L("The key of its {{.Events}} events is destroyed, so that nobody can read them again. The log file itself is not touched.", say.V{"Events": Count(m.Events)})
+	}
+	return a
 }
 
 // Remove removes the import that is meant.
