@@ -38,7 +38,7 @@ func few(parts []Slice) []Slice {
 		return 0
 	})
 	small := map[string]bool{}
-	other := Slice{ID: OtherID, Label: say.L("Other"), Colour: theme.ChartOther, Mark: tone.Mark{Icon: "ellipsis", Word: say.L("Other")}}
+	other := Slice{ID: OtherID, Label: say.L("Others"), Colour: theme.ChartOther, Mark: tone.Mark{Icon: "ellipsis", Word: say.L("Others")}}
 	for _, s := range bySize[MaxSlices:] {
 		small[s.ID] = true
 		other.Value += max(0, s.Value)

@@ -130,7 +130,7 @@ func (l *List) bar() fyne.CanvasObject {
 	left = append(left, widgets.Grow(l.chips.Object()))
 	columns := widgets.NewIconButton(widgets.Ghost, "columns-3", say.L("Columns and order"), nil)
 	columns.OnTapped = func() { l.columnMenu(columns) }
-	right := []fyne.CanvasObject{widgets.Sized(220, 0, l.search.Object()), columns}
+	right := []fyne.CanvasObject{widgets.Sized(248, 0, l.search.Object()), columns}
 	if c, ok := l.command(l.cfg.New); ok {
 		b := widgets.NewSmallButton(widgets.Primary, c.Icon, c.Label(), c.Run)
 		b.SetEnabled(l.Env.Permitted(c.ID))

@@ -16,21 +16,21 @@ func TestTheOverviewLeadsWhoIsNew(t *testing.T) {
 	v := vm.NewOverview(run, h)
 	v.Start(t.Context())
 	run.Settle()
-	if v.Phase() != vm.Ready || v.StepsLeft() != 6 || len(v.Worst()) != 0 {
+	if v.Phase() != vm.Ready || v.StepsLeft() != 6 || len(v.Ending()) != 0 || len(v.Traffic()) != 0 {
 		t.Errorf("new: %v, %d steps left", v.Phase(), v.StepsLeft())
 	}
 	full := vm.NewOverview(run, uitest.Full())
 	full.Start(t.Context())
 	run.Settle()
-	if full.StepsLeft() != 0 || len(full.Worst()) != 4 || full.Worst()[0].Check != "DRIFT-01" {
-		t.Errorf("full: %d steps left, worst %+v", full.StepsLeft(), full.Worst())
+	if full.StepsLeft() != 0 || full.OpenFindings() != 6 || len(full.Traffic()) != 15 || full.Ending()[0].Name != "Billing worker" || len(full.Recent()) != 6 {
+		t.Errorf("full: %d steps left, %d findings, %d days, %+v", full.StepsLeft(), full.OpenFindings(), len(full.Traffic()), full.Ending())
 	}
-	marks := ""
-	for _, tile := range full.Tiles() {
-		marks += tile.Number + " " + tile.Mark.Word + "; "
+	cards := ""
+	for _, c := range full.Postures() {
+		cards += c.Number + ", " + c.Mark.Word + ", " + c.Page + "; "
 	}
-	if marks != "3 ; 8 ; 9 3 ending; 6 Valid; 6 4 severe; " {
-		t.Errorf("tiles: %s", marks)
+	if cards != "2 critical, Act now, findings; 6 changes, Waiting, bundles; 3 keys, This week, keys; Bundle 42, Valid, bundles; " {
+		t.Errorf("cards: %s", cards)
 	}
 	h.Fail = fault.New(fault.Damaged, "broken")
 	v.Reload()

@@ -27,7 +27,7 @@ type Page struct {
 func New(env page.Env, v *vm.APIKeys, r nav.Route) *Page {
 	p := &Page{env: env, vm: v, route: r}
 	p.List = page.NewList(env, v, page.ListConfig{
-		Name: nav.Keys.Page, Row: p.row, Hint: say.L("Search keys, or is:expiring"), New: "keys.new",
+		Name: nav.Keys.Page, Row: p.row, Hint: say.L("Search, or is:expiring"), New: "keys.new",
 		Columns: []widgets.Column{
 			{ID: "name", Title: say.L("Name"), Width: -1.3, Min: 140, Sorts: true}, {ID: "prefix", Title: say.L("Prefix"), Width: 122, Sorts: true}, {ID: "principal", Title: say.L("Principal"), Width: -1, Min: 110, Sorts: true},
 			{ID: "scopes", Title: say.L("Scopes"), Width: 132}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true}, {ID: "expires", Title: say.L("Expires"), Width: 96, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 108, Sorts: true}},

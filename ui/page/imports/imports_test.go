@@ -25,19 +25,16 @@ import (
 type work struct {
 	run     *runner.Steps
 	cancels []context.CancelFunc
-	kept    map[string]any
 }
 
-func (d *work) Begin(_ string, w func(context.Context, job.Report) error, done func(error)) job.ID {
+func (d *work) Start(_ string, w func(context.Context, job.Report) error, done func(error)) string {
 	ctx, cancel := context.WithCancel(context.Background())
 	d.cancels = append(d.cancels, cancel)
 	runner.Go(d.run, context.Background(), func(context.Context) (int, error) { return 0, w(ctx, nil) }, func(_ int, err error) { done(err) })
-	return job.ID(len(d.cancels))
+	return "1"
 }
 
-func (d *work) Cancel(id job.ID)        { d.cancels[id-1]() }
-func (d *work) Keep(what string, x any) { d.kept[what] = x }
-func (d *work) Kept(what string) any    { return d.kept[what] }
+func (d *work) Cancel(string) { d.cancels[0]() }
 
 // desk is the page in a window.
 type desk struct {
@@ -63,7 +60,7 @@ func open(t *testing.T, h *uitest.House, m theme.Mode) *desk {
 	env := page.Env{Window: d.window, Runner: d.run, Go: func(r nav.Route) { d.went = r }, CopyText: func(string) {}, Copy: func(string) {}, Toast: func(page.Toast) {},
 		Permitted: func(string) bool { return true }, Tip: func(fyne.CanvasObject, string, fyne.Position) {},
 		Columns: func(string) map[string]widgets.Fixed { return nil }, KeepColumns: func(string, map[string]widgets.Fixed) {}}
-	d.page = imports.New(env, vm.NewImports(d.run, h, &work{run: d.run, kept: map[string]any{}}), nav.Imports)
+	d.page = imports.New(env, vm.NewImports(d.run, h, &work{run: d.run}), nav.Imports)
 	d.window.SetContent(widgets.Stack(widgets.Rect(theme.Current().Ground, 0), d.page.Object()))
 	d.window.Resize(fyne.NewSize(1076, 720))
 	d.page.Start(t.Context())

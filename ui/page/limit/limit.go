@@ -27,7 +27,7 @@ type Page struct {
 func New(env page.Env, v *vm.RateLimits, r nav.Route) *Page {
 	p := &Page{env: env, vm: v, route: r}
 	p.List = page.NewList(env, v, page.ListConfig{
-		Name: nav.Limits.Page, Row: p.row, Hint: say.L("Search limits, or by:address"), New: "limits.new", Mono: true,
+		Name: nav.Limits.Page, Row: p.row, Hint: say.L("Search, or by:address"), New: "limits.new", Mono: true,
 		Columns: []widgets.Column{
 			{ID: "name", Title: say.L("Name"), Width: -1, Min: 132, Sorts: true}, {ID: "rate", Title: say.L("Rate"), Width: 148, Sorts: true}, {ID: "burst", Title: say.L("At once"), Width: 84, Right: true, Sorts: true},
 			{ID: "by", Title: say.L("Counts by"), Width: 108, Sorts: true}, {ID: "where", Title: say.L("Where"), Width: -1, Min: 110, Sorts: true}, {ID: "path", Title: say.L("Path"), Width: -1, Min: 110},

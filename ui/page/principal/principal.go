@@ -31,7 +31,7 @@ type Page struct {
 func New(env page.Env, v *vm.Principals, r nav.Route) *Page {
 	p := &Page{env: env, vm: v, route: r}
 	p.List = page.NewList(env, v, page.ListConfig{
-		Name: nav.Principals.Page, Row: p.row, Hint: say.L("Search principals, or is:keyless"), New: "principals.new",
+		Name: nav.Principals.Page, Row: p.row, Hint: say.L("Search, or is:keyless"), New: "principals.new",
 		Columns: []widgets.Column{
 			{ID: "name", Title: say.L("Name"), Width: -1.1, Min: 140, Sorts: true}, {ID: "kind", Title: say.L("Kind"), Width: 92, Sorts: true}, {ID: "contact", Title: say.L("E-mail or owner"), Width: -1.2, Min: 140, Sorts: true},
 			{ID: "roles", Title: say.L("Roles"), Width: 150, Sorts: true}, {ID: "keys", Title: say.L("API keys"), Width: 84, Right: true, Sorts: true}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 100, Sorts: true}},

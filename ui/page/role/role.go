@@ -30,7 +30,7 @@ type Page struct {
 func New(env page.Env, v *vm.Roles, r nav.Route) *Page {
 	p := &Page{env: env, vm: v, route: r}
 	p.List = page.NewList(env, v, page.ListConfig{
-		Name: nav.Roles.Page, Row: p.row, Hint: say.L("Search roles, or is:unused"), New: "roles.new", Mono: true,
+		Name: nav.Roles.Page, Row: p.row, Hint: say.L("Search, or is:unused"), New: "roles.new", Mono: true,
 		Columns: []widgets.Column{
 			{ID: "name", Title: say.L("Name"), Width: -1.2, Min: 140, Sorts: true}, {ID: "reach", Title: say.L("Reaches"), Width: -1, Min: 130}, {ID: "grants", Title: say.L("Grants"), Width: 78, Right: true, Sorts: true},
 			{ID: "principals", Title: say.L("Principals"), Width: 100, Right: true, Sorts: true}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true}, {ID: "status", Title: say.L("What it opens"), Width: 156}},
