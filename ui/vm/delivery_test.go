@@ -129,30 +129,7 @@ func (i yardImports) Remove(_ context.Context, id string) error {
 
 func (i yardImports) Traffic(context.Context) ([]vm.Hour, error) { return nil, nil }
 
-// deskOf is work that runs when the test's runner is stepped.
-type deskOf struct {
-	run     *runner.Steps
-	last    job.ID
-	cancels map[job.ID]context.CancelFunc
-	kept    map[string]any
-}
-
-func newDesk(run *runner.Steps) *deskOf {
-	return &deskOf{run: run, cancels: map[job.ID]context.CancelFunc{}, kept: map[string]any{}}
-}
-
-func (d *deskOf) Begin(_ string, work func(context.Context, job.Report) error, done func(error)) job.ID {
-	d.last++
-	ctx, cancel := context.WithCancel(context.Background())
-	d.cancels[d.last] = cancel
-	runner.Go(d.run, context.Background(), func(context.Context) (int, error) { return 0, work(ctx, func(job.Progress) {}) }, func(_ int, err error) { done(err) })
-	return d.last
-}
-
-func (d *deskOf) Cancel(id job.ID)        { d.cancels[id]() }
-func (d *deskOf) Keep(what string, x any) { d.kept[what] = x }
-func (d *deskOf) Kept(what string) any    { return d.kept[what] }
-func steps() *runner.Steps                { return &runner.Steps{Time: morning} }
+func steps() *runner.Steps { return &runner.Steps{Time: morning} }
 func sixExports() (all []vm.Export) {
 	for i := range 6 {
 		n := 42 - i

@@ -72,7 +72,7 @@ const maxJSON = 40
 func (w *ExportWizard) JSON() (all []JSONChange, more int) {
 	cs := w.preview.Changes
 	for _, c := range cs[:min(maxJSON, len(cs))] {
-		j := JSONChange{Title: kindWord(c.Kind) + " " + cmp.Or(w.preview.Names[c.ID], short(c.ID)), Old: pretty(c.Old), New: pretty(c.New)}
+		j := JSONChange{Title: recordKind(c.Kind) + " " + cmp.Or(w.preview.Names[c.ID], short(c.ID)), Old: pretty(c.Old), New: pretty(c.New)}
 		switch c.Change {
 		case "added":
 			j.Change = tone.Mark{Tone: tone.Ok, Icon: "plus", Word: say.L("Added")}
@@ -86,11 +86,11 @@ func (w *ExportWizard) JSON() (all []JSONChange, more int) {
 	return all, len(cs) - len(all)
 }
 
-// kinds are the words for kinds of record.
-var kinds = map[string]string{"api": say.Key("API"), "route": say.Key("Route"), "principal": say.Key("Principal"), "role": say.Key("Role"), "apikey": say.Key("API key"), "limit": say.Key("Rate limit")}
+// recordKinds are the words for kinds of record.
+var recordKinds = map[string]string{"api": say.Key("API"), "route": say.Key("Route"), "principal": say.Key("Principal"), "role": say.Key("Role"), "apikey": say.Key("API key"), "limit": say.Key("Rate limit")}
 
-func kindWord(kind string) string {
-	if k, ok := kinds[kind]; ok {
+func recordKind(kind string) string {
+	if k, ok := recordKinds[kind]; ok {
 		return say.Of(k)
 	}
 	return kind

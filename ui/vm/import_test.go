@@ -23,20 +23,19 @@ func logs() *yard {
 }
 
 // importsOf starts the page of imports over a yard.
-func importsOf(t *testing.T, y *yard) (*vm.ImportsPage, *runner.Steps, *deskOf) {
+func importsOf(t *testing.T, y *yard) (*vm.ImportsPage, *runner.Steps) {
 	t.Helper()
 	run := steps()
-	d := newDesk(run)
-	v := vm.NewImports(run, y, d)
+	v := vm.NewImports(run, y, nil)
 	v.Start(t.Context())
 	run.Settle()
-	return v, run, d
+	return v, run
 }
 
 // detected brings the wizard to what the file is.
-func detected(t *testing.T, y *yard) (*vm.ImportsPage, *runner.Steps, *deskOf) {
+func detected(t *testing.T, y *yard) (*vm.ImportsPage, *runner.Steps) {
 	t.Helper()
-	v, run, d := importsOf(t, y)
+	v, run := importsOf(t, y)
 	v.OpenWizard()
 	v.Add("/logs/access.log")
 	v.Next()
@@ -44,13 +43,13 @@ func detected(t *testing.T, y *yard) (*vm.ImportsPage, *runner.Steps, *deskOf) {
 	if v.Step() != vm.Detected {
 		t.Fatalf("step %v, %+v", v.Step(), v.Trouble())
 	}
-	return v, run, d
+	return v, run
 }
 
 func TestAnImportGoesFromFilesToItsSummary(t *testing.T) {
 	y := logs()
 	y.reports = []job.Progress{{Label: "Importing access.log", Done: 300, Total: 1000}}
-	v, run, _ := importsOf(t, y)
+	v, run := importsOf(t, y)
 	v.OpenWizard()
 	v.Next()
 	if v.Trouble().Detail != "Say which file to import." {
@@ -98,7 +97,7 @@ func TestAnImportGoesFromFilesToItsSummary(t *testing.T) {
 }
 
 func TestWhatAFileIsIsSaidEscaped(t *testing.T) {
-	v, _, _ := detected(t, logs())
+	v, _ := detected(t, logs())
 	d := v.Detection()
 	if d.Format != "nginx combined" || d.Size != "611 MB" || d.Sure.Word != "Sure, 98 %" || d.Raw[1] != `b\x1b[2J` || d.Rows[0].Path != `/a\x1b` || d.Rows[0].Status.Word != "200" || d.Unread != 1 || d.Rows[1].Bad != "no closing quote" {
 		t.Errorf("got %+v", d)
@@ -109,7 +108,7 @@ func TestWhatAFileIsIsSaidEscaped(t *testing.T) {
 }
 
 func TestFilesOfTwoFormatsAreNotImportedTogether(t *testing.T) {
-	v, run, _ := importsOf(t, logs())
+	v, run := importsOf(t, logs())
 	v.OpenWizard()
 	v.Add("/logs/access.log", "/logs/events.json")
 	v.Next()
@@ -125,7 +124,7 @@ func TestFilesOfTwoFormatsAreNotImportedTogether(t *testing.T) {
 }
 
 func TestAFileThatIsNoLogIsSaidAtOnce(t *testing.T) {
-	v, run, _ := importsOf(t, logs())
+	v, run := importsOf(t, logs())
 	v.OpenWizard()
 	v.Add("/logs/empty.log")
 	run.Settle()
@@ -139,7 +138,7 @@ func TestAFileThatIsNoLogIsSaidAtOnce(t *testing.T) {
 }
 
 func TestAnAnswerAboutAFileThatWasTakenOutIsDropped(t *testing.T) {
-	v, run, _ := importsOf(t, logs())
+	v, run := importsOf(t, logs())
 	v.OpenWizard()
 	v.Add("/logs/access.log", "/logs/events.json")
 	v.Take(0)
@@ -151,7 +150,7 @@ func TestAnAnswerAboutAFileThatWasTakenOutIsDropped(t *testing.T) {
 
 func TestACancelledImportKeepsNothing(t *testing.T) {
 	y := logs()
-	v, run, _ := detected(t, y)
+	v, run := detected(t, y)
 	y.hold = func(ctx context.Context) error {
 		v.Cancel()
 		v.Cancel()
@@ -167,82 +166,69 @@ func TestACancelledImportKeepsNothing(t *testing.T) {
 	}
 }
 
-func TestTheNextPageFindsTheRunningImport(t *testing.T) {
+func TestAnImportOutlivesItsPage(t *testing.T) {
 	y := logs()
 	run := steps()
-	d := newDesk(run)
-	page := func() (*vm.ImportsPage, context.CancelFunc) {
-		v := vm.NewImports(run, y, d)
+	v := vm.NewImports(run, y, nil)
+	visit := func() (leave func()) {
 		ctx, cancel := context.WithCancel(t.Context())
 		v.Start(ctx)
-		return v, cancel
+		run.Settle()
+		return cancel
 	}
-	v, leave := page()
-	v.OpenWizard()
+	leave := visit()
 	v.Add("/logs/access.log")
 	v.Next()
 	run.Settle()
 	y.reports = []job.Progress{{Done: 1, Total: 4}}
-	var next *vm.ImportsPage
 	y.hold = func(ctx context.Context) error {
 		leave()
 		if ctx.Err() != nil {
 			t.Error("leaving the page stopped the import")
 		}
-		next, leave = page()
-		run.Settle()
-		if p, ok := next.Running(); !next.Open() || !ok || p.File != "access.log" || p.Percent != "25 %" {
-			t.Errorf("the next page shows %+v (%v)", p, ok)
+		leave = visit()
+		if p, ok := v.Running(); !v.Open() || !ok || p.File != "access.log" || p.Percent != "25 %" {
+			t.Errorf("the next visit shows %+v (%v)", p, ok)
 		}
+		leave()
 		return nil
 	}
 	v.Next()
 	run.Settle()
-	if next.Step() != vm.Done || next.Result().Numbers[0][0] != "12,110,204" {
-		t.Errorf("the next page is at %v", next.Step())
+	leave = visit()
+	defer leave()
+	if v.Step() != vm.Done || !v.Open() || v.Result().Numbers[0][0] != "12,110,204" || v.Total() != 3 {
+		t.Errorf("what ended while one looked elsewhere: step %v, %d imports", v.Step(), v.Total())
 	}
-	leave()
 }
 
-func TestAnImportThatEndedWhileOneLookedElsewhereIsTold(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		fail error
-		want vm.ImportStep
-	}{{"well", nil, vm.Done}, {"badly", fault.New(fault.Full, "the disk is full"), vm.Detected}} {
-		y := logs()
-		run := steps()
-		d := newDesk(run)
-		v := vm.NewImports(run, y, d)
-		ctx, leave := context.WithCancel(t.Context())
-		v.Start(ctx)
-		v.Add("/logs/access.log")
-		v.Next()
-		run.Settle()
-		y.fail = map[string]error{"import": c.fail}
-		v.Next()
-		leave()
-		run.Settle()
-		next := vm.NewImports(run, y, d)
-		if !next.Open() || next.Step() != c.want || (c.fail != nil) != (next.Trouble().Title != "") {
-			t.Errorf("it ended %s: step %v, %+v", c.name, next.Step(), next.Trouble())
-		}
-		if again := vm.NewImports(run, y, d); again.Open() {
-			t.Errorf("it ended %s: it is told twice", c.name)
-		}
+func TestTheGatewaysOfThePastAreOffered(t *testing.T) {
+	y := logs()
+	y.history = []vm.Export{{ID: "1", Audience: "default"}, {ID: "2", Audience: "eu-edge"}, {ID: "3", Audience: "default"}}
+	v, _ := importsOf(t, y)
+	if got := strings.Join(v.Gateways(), " "); got != "default eu-edge" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestAnImportThatFailsKeepsTheFiles(t *testing.T) {
+	y := logs()
+	v, run := detected(t, y)
+	y.fail = map[string]error{"import": fault.New(fault.Conflict, "every line of it was imported before")}
+	v.Next()
+	run.Settle()
+	if v.Step() != vm.Detected || v.Trouble().Title != "This was imported already" || v.Total() != 2 || !v.CanNext() {
+		t.Errorf("step %v, %+v", v.Step(), v.Trouble())
 	}
 }
 
 func TestTheListCanBeSeenWhileAnImportRuns(t *testing.T) {
 	y := logs()
-	v, run, d := detected(t, y)
+	v, run := detected(t, y)
 	y.hold = func(context.Context) error {
 		v.Close()
 		if v.Open() {
 			t.Error("the wizard still covers the list")
-		}
-		if again := vm.NewImports(run, y, d); again.Open() {
-			t.Error("the next page covers the list again")
 		}
 		return nil
 	}
@@ -256,7 +242,7 @@ func TestTheListCanBeSeenWhileAnImportRuns(t *testing.T) {
 func TestLeavingWhileAFileIsLookedAtLooksAgain(t *testing.T) {
 	y := logs()
 	run := steps()
-	v := vm.NewImports(run, y, newDesk(run))
+	v := vm.NewImports(run, y, nil)
 	ctx, leave := context.WithCancel(t.Context())
 	v.Start(ctx)
 	v.Add("/logs/access.log")
@@ -270,10 +256,10 @@ func TestLeavingWhileAFileIsLookedAtLooksAgain(t *testing.T) {
 }
 
 func TestADraftOfAnImportKeepsTheFiles(t *testing.T) {
-	v, _, _ := detected(t, logs())
+	v, _ := detected(t, logs())
 	v.SetGateway("edge-1")
 	d, ok := v.Draft()
-	next, run, _ := importsOf(t, logs())
+	next, run := importsOf(t, logs())
 	next.Resume(d)
 	run.Settle()
 	if !ok || !next.Open() || next.Files()[0].Format != "nginx combined" || next.Gateway() != "edge-1" {
@@ -286,7 +272,7 @@ func TestADraftOfAnImportKeepsTheFiles(t *testing.T) {
 }
 
 func TestImportsAreListedNewestFirstAndNarrow(t *testing.T) {
-	v, _, _ := importsOf(t, logs())
+	v, _ := importsOf(t, logs())
 	a, b := v.Row(0), v.Row(1)
 	if a.Files != "access.log.1 +1" || a.Worst.Word != "Nothing found" || b.Format != "nginx JSON lines" || b.Worst.Word != "1 critical" || b.Rejected != "12" {
 		t.Errorf("got %+v and %+v", a, b)
@@ -300,7 +286,7 @@ func TestImportsAreListedNewestFirstAndNarrow(t *testing.T) {
 
 func TestRemovingAnImportAsksForItsName(t *testing.T) {
 	y := logs()
-	v, run, _ := importsOf(t, y)
+	v, run := importsOf(t, y)
 	if v.CanRemove() {
 		t.Error("nothing is chosen")
 	}

@@ -107,13 +107,13 @@ func sampleStatus(status int) tone.Mark {
 
 // lacking says what a field is, and what depends on it.
 var lacking = map[string][2]string{
-	"principal": {say.Key("Who called"), say.Key("Requests are matched to principals by address only; checks by principal cannot run.")},
+	"principal": {say.Key("Who called"), say.Key("Checks that look at one principal's requests cannot run.")},
 	"key":       {say.Key("The API key"), say.Key("The use of revoked, expired and foreign keys cannot be seen.")},
 	"user":      {say.Key("The user of basic authentication"), ""},
 	"tls":       {say.Key("The TLS version"), say.Key("Requests without TLS, or with an old version, cannot be seen.")},
 	"scheme":    {say.Key("http or https"), say.Key("Requests in plain text cannot be seen.")},
-	"host":      {say.Key("The host"), say.Key("Where two APIs share a path, the first one is meant.")},
-	"reason":    {say.Key("The reason of a refusal"), say.Key("A refusal for another reason than policy's is not told apart.")},
+	"host":      {say.Key("The host"), say.Key("Where APIs differ by their hosts alone, the route is not certain.")},
+	"reason":    {say.Key("The reason of a refusal"), say.Key("Whether a request was refused for policy's reason cannot be compared.")},
 	"revision":  {say.Key("The bundle's revision"), say.Key("Requests are judged by the policy that was exported last before them.")},
 	"duration":  {say.Key("How long a request took"), say.Key("Slow requests cannot be seen.")},
 	"bytes_in":  {say.Key("The size of requests"), say.Key("Bodies that are too large cannot be seen.")},

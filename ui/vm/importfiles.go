@@ -66,10 +66,15 @@ func (v *ImportsPage) reset() {
 	v.step, v.files, v.shown, v.problem = Choosing, nil, 0, nil
 }
 
-// Close leaves the wizard for the list. A running import goes on; else what was chosen is dropped.
+// Close leaves the wizard for the list. A running import goes on; else what was chosen is dropped,
+// and what was imported is chosen in the list.
 func (v *ImportsPage) Close() {
 	v.open = false
-	if v.step != Importing {
+	if v.step == Done {
+		v.chosen = v.summary.ID
+		v.place = v.find(v.chosen)
+	}
+	if v.running == nil {
 		v.reset()
 	}
 	v.changed()
@@ -179,7 +184,7 @@ func (v *ImportsPage) detect(i int) {
 	v.asked++
 	asked, path := v.asked, v.files[i].path
 	v.files[i] = LogFile{path: path, asked: asked}
-	runner.Go(v.List.run, v.ctx, func(ctx context.Context) (Detection, error) { return v.house.Imports().Detect(ctx, path) }, func(d Detection, err error) {
+	runner.Go(v.run, v.ctx, func(ctx context.Context) (Detection, error) { return v.house.Imports().Detect(ctx, path) }, func(d Detection, err error) {
 		at := slices.IndexFunc(v.files, func(f LogFile) bool { return f.asked == asked })
 		if at < 0 {
 			return // the file was taken out, or asked about again

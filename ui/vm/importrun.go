@@ -13,88 +13,76 @@ import (
 	"gatehouse/ui/tone"
 )
 
-// running is the import that runs now.
-type running struct {
+// importing is the import that runs now.
+type importing struct {
 	id       string
 	started  time.Time
 	progress job.Progress
 	stopping bool
 }
 
-// Begin imports the detected files. It goes on when the page is left, and when the view-model's
-// context ends: who locks has to stop it first.
+// Begin imports the detected files. It goes on when the page is left; who locks has to stop it
+// first.
 func (v *ImportsPage) Begin() {
 	if v.step != Detected || !v.ready() {
 		return
 	}
-	r := v.List.run
-	v.step, v.problem = Importing, nil
-	v.run = running{started: r.Now()}
+	r := v.run
+	v.step, v.problem, v.running = Importing, nil, &importing{started: r.Now()}
 	n := NewImport{Format: v.files[0].found.Format, Gateway: strings.TrimSpace(v.gateway)}
 	for _, f := range v.files {
 		n.Paths = append(n.Paths, f.path)
 	}
+	m, service := v.running, v.house.Imports()
 	var summary Imported // written by the work, read when it has ended
-	v.run.id = v.jobs.Start(say.L("Importing {{.File}}", say.V{"File": v.fileWords()}), func(ctx context.Context, report job.Report) error {
+	m.id = v.jobs.Start(say.L("Importing {{.File}}", say.V{"File": v.fileWords()}), func(ctx context.Context, report job.Report) error {
 		mine, flush := job.Throttle(func(p job.Progress) {
-			runner.Post(r, context.Background(), func() { v.moves(p) })
+			runner.Post(r, context.WithoutCancel(ctx), func() { v.moves(m, p) })
 		}, time.Now)
-		s, err := v.house.Imports().Import(ctx, n, func(p job.Progress) {
+		s, err := service.Import(ctx, n, func(p job.Progress) {
 			mine(p)
 			if report != nil {
 				report(p)
 			}
 		})
 		flush()
-		if err == nil {
-			summary = s
-		}
+		summary = s
 		return err
 	}, func(err error) { v.ended(summary, err) })
-	v.moved()
+	v.changed()
 }
 
-// moves takes over how far the import is. Reports may overtake each other.
-func (v *ImportsPage) moves(p job.Progress) {
-	if v.step == Importing && (p.Step > v.run.progress.Step || p.Done >= v.run.progress.Done) {
-		v.run.progress = p
-		v.moved()
+// moves takes over how far an import is. Reports may overtake each other, and come late.
+func (v *ImportsPage) moves(m *importing, p job.Progress) {
+	if v.running == m && (p.Step > m.progress.Step || p.Done >= m.progress.Done) {
+		m.progress = p
+		v.changed()
 	}
 }
 
-// ended takes over the outcome of an import. When it failed, the files stay chosen.
+// ended takes over the outcome of an import, and shows it. When it failed, the files stay chosen.
 func (v *ImportsPage) ended(s Imported, err error) {
-	v.run, v.summary, v.problem, v.step = running{}, s, err, Done
+	v.running, v.summary, v.problem, v.step, v.open = nil, s, err, Done, true
 	if err != nil {
-		v.step = Detected
-		if !v.ready() {
-			v.step = Choosing
+		v.step = Choosing
+		if v.ready() {
+			v.step = Detected
 		}
-	} else if v.OnDone != nil {
-		v.OnDone(s)
 	}
 	if v.ctx.Err() == nil {
 		v.Reload()
 	}
-	v.moved()
-}
-
-// moved tells the view and the status bar.
-func (v *ImportsPage) moved() {
 	v.changed()
-	if v.OnJob != nil {
-		v.OnJob()
-	}
 }
 
 // Cancel stops the running import; nothing of it is kept.
 func (v *ImportsPage) Cancel() {
-	if v.step != Importing || v.run.stopping {
+	if v.running == nil || v.running.stopping {
 		return
 	}
-	v.run.stopping = true
-	v.jobs.Cancel(v.run.id)
-	v.moved()
+	v.running.stopping = true
+	v.jobs.Cancel(v.running.id)
+	v.changed()
 }
 
 // Progress is the running import in words. Fraction is below 0 while the total isn't known.
@@ -116,11 +104,12 @@ func (v *ImportsPage) fileWords() string {
 
 // Running describes the running import; false when none runs.
 func (v *ImportsPage) Running() (Progress, bool) {
-	if v.step != Importing {
+	m := v.running
+	if m == nil {
 		return Progress{}, false
 	}
-	p := v.run.progress
-	out := Progress{File: v.fileWords(), Label: Escaped([]byte(p.Label)), Fraction: -1, Stopping: v.run.stopping}
+	p := m.progress
+	out := Progress{File: v.fileWords(), Label: Escaped([]byte(p.Label)), Fraction: -1, Stopping: m.stopping}
 	if out.Label == "" {
 		out.Label = say.L("Reading")
 	}
@@ -134,7 +123,7 @@ func (v *ImportsPage) Running() (Progress, bool) {
 	} else if p.Done > 0 {
 		out.Amount = Bytes(p.Done)
 	}
-	spent := v.List.run.Now().Sub(v.run.started)
+	spent := v.run.Now().Sub(m.started)
 	if spent > time.Second && p.Done > 0 {
 		rate := float64(p.Done) / spent.Seconds()
 		out.Rate = Bytes(int64(rate)) + "/s"
@@ -157,6 +146,7 @@ func clockWords(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
+// leftWords says how long something still takes.
 func leftWords(d time.Duration) string {
 	if d < time.Minute {
 		return say.L("{{.Count}} s left", say.V{"Count": int64(d.Seconds()) + 1})

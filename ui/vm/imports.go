@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,16 +15,11 @@ import (
 )
 
 // ImportsPage is the page of imports: what was imported, and the wizard that imports. It outlives
-// its view: an import goes on while one looks at other pages, and the status bar shows it.
+// its views: an import goes on while one looks at other pages, and the next view shows it again.
 type ImportsPage struct {
 	*List[Import]
 	house House
 	jobs  Jobs
-
-	// OnJob is told whenever the running import moves or ends; for the status bar.
-	OnJob func()
-	// OnDone is told when an import has ended well.
-	OnDone func(Imported)
 
 	open    bool // the wizard covers the list
 	step    ImportStep
@@ -32,8 +28,10 @@ type ImportsPage struct {
 	asked   int // counts questions; each file knows its own
 	gateway string
 	problem error
-	run     running
+	running *importing // or nil
 	summary Imported
+
+	gateways []string
 }
 
 // NewImports makes the page over an open vault. Jobs run the import itself; nil means that nobody
@@ -43,7 +41,7 @@ func NewImports(run runner.Runner, house House, jobs Jobs) *ImportsPage {
 		jobs = NewJobs(run)
 	}
 	v := &ImportsPage{house: house, jobs: jobs}
-	v.List = &List[Import]{run: run, load: only(house.Imports().Imports), id: func(i Import) string { return i.ID },
+	v.List = &List[Import]{run: run, load: v.read, id: func(i Import) string { return i.ID },
 		text: func(i Import) string {
 			return strings.Join(append([]string{i.Format, FormatName(i.Format), i.Gateway, i.ID}, i.Files...), " ")
 		},
@@ -60,6 +58,28 @@ func NewImports(run runner.Runner, house House, jobs Jobs) *ImportsPage {
 	v.follows(house.Subscribe, "import", "review", "finding")
 	return v
 }
+
+// read loads the imports, and whom bundles were exported for: those are the gateways there can be.
+func (v *ImportsPage) read(ctx context.Context) (got loaded[Import], err error) {
+	if got.things, err = v.house.Imports().Imports(ctx); err != nil {
+		return got, err
+	}
+	exports, err := v.house.Bundles().Exports(ctx)
+	if err != nil {
+		return got, err
+	}
+	var known []string
+	for i := len(exports) - 1; i >= 0; i-- { // the newest stand last
+		if a := exports[i].Audience; !slices.Contains(known, a) {
+			known = append(known, a)
+		}
+	}
+	got.adopt = func() { v.gateways = known }
+	return got, nil
+}
+
+// Gateways are the audiences that bundles were exported for, the last one first.
+func (v *ImportsPage) Gateways() []string { return v.gateways }
 
 // importFacets are the ways to narrow the imports.
 func (v *ImportsPage) importFacets() []Facet[Import] {
@@ -131,7 +151,7 @@ func (v *ImportsPage) Row(i int) ImportRow {
 	}
 	r := ImportRow{
 		Files: Few(names, 1), FilesTip: some(names, 8), Format: FormatName(m.Format), Gateway: m.Gateway, Events: Count(m.Events), Rejected: Count(m.Rejected),
-		Span: spanWords(m.First, m.Last), SpanTip: Both(m.First), Made: DateTime(m.Made), MadeTip: Both(m.Made), Worst: worst(m.Findings),
+		Span: fromTo(m.First, m.Last), SpanTip: Both(m.First), Made: DateTime(m.Made), MadeTip: Both(m.Made), Worst: worst(m.Findings),
 	}
 	if m.Rejected > 0 {
 		r.RejectedTone = tone.Warn
@@ -139,8 +159,8 @@ func (v *ImportsPage) Row(i int) ImportRow {
 	return r
 }
 
-// spanWords writes from when to when a log goes, in little room.
-func spanWords(first, last time.Time) string {
+// fromTo writes from when to when a log goes, in little room.
+func fromTo(first, last time.Time) string {
 	switch a, b := first.Local(), last.Local(); {
 	case first.IsZero() && last.IsZero():
 		return ""

@@ -69,7 +69,16 @@ func (p *Page) format(d vm.DetectionView) fyne.CanvasObject {
 	if d.Doubt != "" {
 		os = append(os, page.Note(tone.Warn, "triangle-alert", d.Doubt, bodyWidth/2-40))
 	}
-	os = append(os, widgets.Labelled(say.L("From the gateway"), p.gateway, widgets.Help(say.L("Its audience, so that requests are judged by the bundle it had."))))
+	help := []fyne.CanvasObject{widgets.Help(say.L("Its audience: requests are judged by the bundles exported for it."))}
+	if known := p.vm.Gateways(); len(known) > 0 {
+		known = known[:min(4, len(known))]
+		row := []fyne.CanvasObject{widgets.Text(say.L("Exported for:"), theme.Small, k.Text3)}
+		for _, g := range known {
+			row = append(row, widgets.NewSmallButton(widgets.Link, "", g, func() { p.gateway.SetText(g) }))
+		}
+		help = append(help, widgets.Row(6, append(row, widgets.Flex())...))
+	}
+	os = append(os, widgets.Labelled(say.L("From the gateway"), p.gateway, help...))
 	return widgets.Card(widgets.Col(0, widgets.CardHead(say.L("Format"), say.L("as the first lines look")), widgets.HLine(), widgets.PadXY(widgets.Col(14, os...), 16, 14)))
 }
 

@@ -33,6 +33,7 @@ type Page struct {
 
 // New makes the page over its view-model; the route may name a search and an import.
 func New(env page.Env, v *vm.ImportsPage, r nav.Route) *Page {
+	v.Restore(vm.ListState{}) // the view-model was shown before; what to remember of that is the page's
 	p := &Page{env: env, vm: v, route: r, lead: container.NewStack()}
 	p.path = widgets.NewEntry("/var/log/nginx/access.log")
 	p.path.OnSubmitted = func(string) { p.typed() }
@@ -82,33 +83,6 @@ func (p *Page) FocusSearch() {
 func (p *Page) Dropped(paths []string) {
 	if p.Can("imports.new") {
 		p.vm.Add(paths...)
-	}
-}
-
-// kept is what the page remembers: the list, and the files that were chosen.
-type kept struct {
-	list  any
-	draft any
-}
-
-// Keep implements nav.Keeper. A running import is found again without it.
-func (p *Page) Keep() any {
-	k := kept{list: p.List.Keep()}
-	if _, runs := p.vm.Running(); !runs {
-		k.draft = p.Draft()
-	}
-	return k
-}
-
-// Restore implements nav.Keeper.
-func (p *Page) Restore(state any) {
-	k, ok := state.(kept)
-	if !ok {
-		return
-	}
-	p.List.Restore(k.list)
-	if _, runs := p.vm.Running(); !runs && !p.vm.Open() {
-		p.Resume(k.draft)
 	}
 }
 

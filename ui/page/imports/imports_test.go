@@ -21,21 +21,6 @@ import (
 	"gatehouse/ui/widgets"
 )
 
-// work runs jobs when the test's runner is stepped.
-type work struct {
-	run     *runner.Steps
-	cancels []context.CancelFunc
-}
-
-func (d *work) Start(_ string, w func(context.Context, job.Report) error, done func(error)) string {
-	ctx, cancel := context.WithCancel(context.Background())
-	d.cancels = append(d.cancels, cancel)
-	runner.Go(d.run, context.Background(), func(context.Context) (int, error) { return 0, w(ctx, nil) }, func(_ int, err error) { done(err) })
-	return "1"
-}
-
-func (d *work) Cancel(string) { d.cancels[0]() }
-
 // desk is the page in a window.
 type desk struct {
 	t      *testing.T
@@ -60,7 +45,7 @@ func open(t *testing.T, h *uitest.House, m theme.Mode) *desk {
 	env := page.Env{Window: d.window, Runner: d.run, Go: func(r nav.Route) { d.went = r }, CopyText: func(string) {}, Copy: func(string) {}, Toast: func(page.Toast) {},
 		Permitted: func(string) bool { return true }, Tip: func(fyne.CanvasObject, string, fyne.Position) {},
 		Columns: func(string) map[string]widgets.Fixed { return nil }, KeepColumns: func(string, map[string]widgets.Fixed) {}}
-	d.page = imports.New(env, vm.NewImports(d.run, h, &work{run: d.run}), nav.Imports)
+	d.page = imports.New(env, vm.NewImports(d.run, h, nil), nav.Imports)
 	d.window.SetContent(widgets.Stack(widgets.Rect(theme.Current().Ground, 0), d.page.Object()))
 	d.window.Resize(fyne.NewSize(1076, 720))
 	d.page.Start(t.Context())

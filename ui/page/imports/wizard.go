@@ -14,11 +14,8 @@ import (
 	"gatehouse/ui/widgets"
 )
 
-// asideWidth is the card at the right, and bodyWidth what sentences may take at the least.
-const (
-	asideWidth float32 = 340
-	bodyWidth  float32 = 900
-)
+// bodyWidth is what sentences may take at the least.
+const bodyWidth float32 = 900
 
 // places is the place of each step in the line of steps.
 var places = map[vm.ImportStep]int{vm.Choosing: 0, vm.Detecting: 0, vm.Detected: 1, vm.Importing: 2, vm.Done: 3}
@@ -73,7 +70,7 @@ func (p *Page) choose() fyne.CanvasObject {
 	add := widgets.NewButton(widgets.Secondary, "plus", say.L("Add"), p.typed)
 	drop := widgets.Sunken(widgets.PadXY(widgets.Row(12, widgets.Icon(theme.Icon("file-down", k.AccentText), 20), widgets.Grow(widgets.Col(2,
 		widgets.Medium(say.L("Drop log files anywhere in this window"), theme.Body, k.Text),
-		widgets.Text(say.L("Plain, .gz or .zst. Several files of one gateway make one import; an overlap is counted once."), theme.Small, k.Text3)))), 16, 14))
+		widgets.Text(say.L("Plain, .gz or .zst. Several files of one gateway make one import."), theme.Small, k.Text3)))), 16, 14))
 	os := []fyne.CanvasObject{widgets.Row(8, widgets.Grow(p.path), add, browse), drop}
 	if t := page.Trouble(p.vm.Trouble(), p.env, bodyWidth); t != nil {
 		os = append(os, t)
