@@ -21,8 +21,8 @@ type RateLimits struct {
 	history history
 }
 
-// NewRateLimits makes the page over an open vault.
-func NewRateLimits(run runner.Runner, house House) *RateLimits {
+// NewLimits makes the page over an open vault.
+func NewLimits(run runner.Runner, house House) *RateLimits {
 	v := &RateLimits{house: house}
 	own := func(a, b Limit) int { return compareFold(a.Name, b.Name) }
 	v.List = &List[Limit]{run: run, load: v.read, id: func(l Limit) string { return l.ID }, sorted: own, facets: v.limitFacets(), orders: map[string]func(a, b Limit) int{
