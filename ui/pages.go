@@ -31,7 +31,7 @@ func (a *App) build(r nav.Route) page.Page {
 	case nav.Keys.Page:
 		return apikey.New(env, vm.NewAPIKeys(run, house), r)
 	case nav.Limits.Page:
-		return limit.New(env, vm.NewRateLimits(run, house), r)
+		return limit.New(env, vm.NewLimits(run, house), r)
 	case nav.Bundles.Page:
 		return bundle.New(env, vm.NewBundles(run, house), r)
 	case nav.Imports.Page:

@@ -204,7 +204,7 @@ func TestTheSmallestSlicesBecomeOther(t *testing.T) {
 	}
 	d.SetSlices(parts)
 	_, rows := d.Table()
-	if len(rows) != 7 || rows[6][0] != "Other" || rows[6][1] != "6" || rows[0][0] != "API 3" {
+	if len(rows) != 7 || rows[6][0] != "Others" || rows[6][1] != "6" || rows[0][0] != "API 3" {
 		t.Errorf("got %v", rows)
 	}
 }

@@ -1,13 +1,6 @@
 package vm_test
 
 import (
-<<<<<<< HEAD
-	"os"
-	"path/filepath"
-=======
-	"context"
->>>>>>> h-review
-	"strings"
 	"testing"
 
 	"gatehouse/core/fault"
@@ -26,7 +19,7 @@ func TestTheOverviewLeadsWhoIsNew(t *testing.T) {
 	full := vm.NewOverview(run, uitest.Full())
 	full.Start(t.Context())
 	run.Settle()
-	if full.StepsLeft() != 0 || full.OpenFindings() != 6 || len(full.Traffic()) != 15 || full.Ending()[0].Name != "Billing worker" || len(full.Recent()) != 6 {
+	if full.StepsLeft() != 0 || full.OpenFindings() != 6 || len(full.Traffic()) != 14 || full.Ending()[0].Name != "Billing worker" || len(full.Recent()) != 6 {
 		t.Errorf("full: %d steps left, %d findings, %d days, %+v", full.StepsLeft(), full.OpenFindings(), len(full.Traffic()), full.Ending())
 	}
 	cards := ""

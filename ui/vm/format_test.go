@@ -82,7 +82,7 @@ func TestProblemsAreSentences(t *testing.T) {
 		{fault.New(fault.Busy, "gatectl holds it"), "The vault is in use elsewhere", "Gatectl holds it."},
 		{fmt.Errorf("importing access.log: %w", fault.New(fault.Full, "no space left")), "There is no space left", "Importing access.log: no space left."},
 		{fmt.Errorf("reading: %w", context.Canceled), "Stopped", "Nothing was kept."},
-		{errors.New("Is it?"), "Something went wrong", "Is it?"},
+		{errors.New("sqlite: 0x7f at /home/mira"), "Something went wrong", "What happened is in the program's log. Your vault is as it was before. Reference B30F8B."},
 	}
 	for _, c := range cases {
 		if p := vm.Explain(c.err); p.Title != c.title || p.Detail != c.detail {
