@@ -39,6 +39,8 @@ type Deps struct {
 	Folder  string // where new vaults go
 	Vault   string // the vault to unlock at the start, or ""
 	Version string // of the program
+	// Spawn starts the work of a job; nil = on a goroutine of its own. See job.Desk.
+	Spawn func(work func())
 }
 
 // App is the desktop in one window.

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -29,7 +30,7 @@ func newDesk(t *testing.T, h *uitest.House, look ...string) *desk {
 		app.Preferences().SetString("look.mode", l)
 	}
 	d := &desk{t: t, app: app, run: &runner.Steps{Time: uitest.Now}, opener: &uitest.Opener{House: h}, seen: &uitest.Recents{}}
-	d.App = ui.New(ui.Deps{App: app, Runner: d.run, Opener: d.opener, Recents: d.seen, Folder: t.TempDir(), Version: "0.1.0"})
+	d.App = ui.New(ui.Deps{App: app, Runner: d.run, Opener: d.opener, Recents: d.seen, Folder: t.TempDir(), Version: "0.1.0", Spawn: d.spawn})
 	d.Window().Resize(fyne.NewSize(1280, 800))
 	return d
 }
@@ -39,6 +40,23 @@ func (d *desk) open() *desk {
 	d.t.Helper()
 	d.press("Explore with sample data")
 	return d
+}
+
+// spawn runs a job's work as all other work, when the test lets it.
+func (d *desk) spawn(work func()) {
+	d.run.Start(context.Background(), func(context.Context) any { work(); return nil }, func(any) {})
+}
+
+// choose chooses row i of the page's list by the keys.
+func (d *desk) choose(i int) {
+	d.t.Helper()
+	g := grid(d.t, d)
+	d.Window().Canvas().Focus(g)
+	g.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome})
+	for range i {
+		g.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
+	d.settle()
 }
 
 // press presses a button and lets everything happen that follows.

@@ -29,6 +29,17 @@ func (d *desk) pick(n int, label string) {
 	d.t.Fatalf("the picker does not offer %q but %+v", label, p.Options)
 }
 
+// chooseLog opens the wizard of imports and goes on to what the file looks like.
+func (d *desk) chooseLog(path string) {
+	d.t.Helper()
+	if !uitest.Says(d.Window(), "Choose log files") {
+		d.action("Import logs…")
+	}
+	uitest.Fill(d.t, d.Window(), "/var/log/nginx/access.log", path)
+	d.press("Add")
+	d.press("Next")
+}
+
 func multi(p *widgets.Picker) []string {
 	if p.Multi {
 		return p.Picked()
@@ -59,16 +70,16 @@ func TestANewUserDoesTheWholeMainJob(t *testing.T) {
 	d.press("New vault")
 	uitest.Fill(t, d.Window(), "production", "production")
 	uitest.Fill(t, d.Window(), "Mira Kovač", "Mira Kovač")
-	uitest.Fill(t, d.Window(), "Four or five random words", password)
+	uitest.Fill(t, d.Window(), "Five random words", password)
 	uitest.Fill(t, d.Window(), "The same again", password)
+	test.Tap(uitest.Find[*widgets.Check](t, d.Window(), 0)) // the password is kept
 	d.press("Create vault")
 	if d.opener.Created.Password != password || filepath.Base(d.opener.Created.Path) != "production.gate" {
 		t.Fatalf("made %+v", d.opener.Created)
 	}
 	d.says("Overview", "First steps", "6 steps left")
 
-	d.press("Start") // the first step leads to the APIs
-	d.press("New API")
+	d.press("Start") // the first step opens the form of an API
 	uitest.Fill(t, d.Window(), "Orders", "Orders")
 	d.press("Add API")
 	d.press("Route")
@@ -109,13 +120,15 @@ func TestANewUserDoesTheWholeMainJob(t *testing.T) {
 
 	d.goTo(nav.Bundles)
 	d.press("Export…")
-	d.press("Export")
-	d.says("Bundle 1 for default is exported", "bundle.tar.gz")
+	d.press("Next")
+	d.press("Sign and write")
+	d.says("Bundle 1 for default is signed and written")
+	d.press("Next")
+	d.says("The signature holds and nothing was changed.")
 	d.press("Done")
 
 	d.goTo(nav.Imports)
-	uitest.Fill(t, d.Window(), "/var/log/nginx/access.log — plain, .gz or .zst", "/logs/access.log")
-	d.press("Look at it")
+	d.chooseLog("/logs/access.log")
 	d.says("nginx combined")
 	d.press("Import and review")
 	d.says("access.log is imported and reviewed", "3 critical")
@@ -170,8 +183,7 @@ func TestRevokingAsksForAReasonAndShowsIt(t *testing.T) {
 	h := uitest.Full()
 	d := newDesk(t, h).open()
 	d.goTo(nav.Keys)
-	grid(t, d).Select(0)
-	d.settle()
+	d.choose(0)
 	grid(t, d).TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
 	d.says("Revoke “Billing worker”?")
 	d.press("Revoke key")
@@ -188,8 +200,7 @@ func TestEscLeavesADialogAndChangesNothing(t *testing.T) {
 	h := uitest.Full()
 	d := newDesk(t, h).open()
 	d.goTo(nav.Keys)
-	grid(t, d).Select(0)
-	d.settle()
+	d.choose(0)
 	d.press("Revoke…")
 	uitest.Field(t, d.Window(), "For example: leaked in a public repository").TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if d.Window().Canvas().Overlays().Top() != nil || len(h.Revoked) != 0 {
@@ -213,7 +224,7 @@ func TestLockingClosesTheHouseAndAsksForThePassword(t *testing.T) {
 	if d.opener.Admin != "Mira Kovač" {
 		t.Errorf("unlocked as %q; the name of this session is not offered", d.opener.Admin)
 	}
-	d.says("Overview")
+	d.says("API keys", "Billing worker") // where one was
 }
 
 func TestAnUntouchedVaultLocks(t *testing.T) {
@@ -236,11 +247,10 @@ func TestLockingDuringAnImportAsksFirst(t *testing.T) {
 	h := uitest.Full()
 	d := newDesk(t, h).open()
 	d.goTo(nav.Imports)
-	uitest.Fill(t, d.Window(), "/var/log/nginx/access.log — plain, .gz or .zst", "/logs/access.log")
-	d.press("Look at it")
+	d.chooseLog("/logs/access.log")
 	h.Hold = func(ctx context.Context) error {
 		d.action("Lock")
-		d.says("Stop the import?")
+		d.says("Stop what runs?")
 		if h.Closed {
 			t.Error("it locked under the import")
 		}
@@ -258,14 +268,13 @@ func TestLockingWaitsForNoImportThatEndedMeanwhile(t *testing.T) {
 	h := uitest.Full()
 	d := newDesk(t, h).open()
 	d.goTo(nav.Imports)
-	uitest.Fill(t, d.Window(), "/var/log/nginx/access.log — plain, .gz or .zst", "/logs/access.log")
-	d.press("Look at it")
+	d.chooseLog("/logs/access.log")
 	h.Hold = func(context.Context) error {
 		d.action("Lock")
 		return nil
 	}
 	d.press("Import and review")
-	d.says("Stop the import?")
+	d.says("Stop what runs?")
 	uitest.Press(t, d.Window(), "Stop it")
 	if !h.Closed {
 		t.Error("it waits for an import that has ended")
@@ -306,7 +315,7 @@ func TestFilesAndFoldersCanBeChosen(t *testing.T) {
 	chooser("") // the folder
 	d.press("Start page")
 	d.open()
-	d.goTo(nav.Imports)
+	d.action("Import logs…")
 	chooser("Choose…")
 }
 
@@ -359,10 +368,10 @@ func TestEveryPageHasItsStates(t *testing.T) {
 func TestASearchThatFindsNothingOffersAllAgain(t *testing.T) {
 	d := newDesk(t, uitest.Full()).open()
 	d.goTo(nav.Keys)
-	uitest.Fill(t, d.Window(), "Search keys", "zebra")
+	uitest.Fill(t, d.Window(), "Search, or is:expiring", "zebra")
 	d.run.Advance(time.Second)
-	d.says("Nothing fits", "9 keys are hidden by the search for “zebra”.")
-	d.press("Show all")
+	d.says("Nothing fits these filters", "9 API keys are hidden by the search for “zebra”.")
+	d.press("Clear filters")
 	d.says("Billing worker")
 }
 
@@ -381,7 +390,7 @@ func TestChangingTheColoursKeepsThePage(t *testing.T) {
 	d := newDesk(t, uitest.Full(), "light").open()
 	d.goTo(nav.Roles)
 	before := d.Window().Canvas().Capture().At(5, 400)
-	d.action("Dark")
+	d.action("Dark colours")
 	d.says("orders.read")
 	if d.Window().Canvas().Capture().At(5, 400) == before {
 		t.Error("the window is as bright as before")

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"gatehouse/core/job"
 	"gatehouse/ui/dialogs"
@@ -15,11 +16,15 @@ import (
 	"gatehouse/ui/widgets"
 )
 
+// patience is how long a lock waits for work that was told to stop and takes back what it did.
+const patience = 5 * time.Second
+
 // opened takes over an open vault. Whoever locked this very vault goes on where he was.
 func (a *App) opened(h vm.House) {
 	a.house = h
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	a.desk = job.NewDesk(a.deps.Runner.Now)
+	a.desk.Run = a.deps.Spawn
 	a.work = vm.NewJobList(a.deps.Runner, a.desk)
 	a.work.OnChange = a.jobsMoved
 	a.work.Follow(a.ctx)
@@ -87,7 +92,11 @@ func (a *App) Lock(note string) {
 		canvas.Overlays().Remove(o)
 	}
 	widgets.HideTips(canvas)
-	a.desk.Close(context.Background())
+	wait, stop := context.WithTimeout(context.Background(), patience)
+	if err := a.desk.Close(wait); err != nil {
+		slog.Error("stopping what ran", "error", err)
+	}
+	stop()
 	a.house, a.frame, a.counts, a.work, a.desk, a.palette, a.imports = nil, nil, nil, nil, nil, nil, nil
 	a.history = nav.History{}
 	if err := house.Close(); err != nil {

@@ -60,6 +60,9 @@ type Desk struct {
 	// goroutine of the job (of the first notice: of Start) and may call the desk, but hold the job
 	// up while they run.
 	Changes *event.Topic[Job]
+	// Run starts work; nil gives each job a goroutine of its own. A test that wants everything on
+	// its own goroutine sets it; reports that are held back then wait for the next one.
+	Run func(work func())
 
 	now func() time.Time
 
@@ -103,19 +106,24 @@ func (d *Desk) Start(ctx context.Context, title string, work func(context.Contex
 	}
 	report, flush := Throttle(func(Progress) { d.tell(p) }, d.now)
 	report(Progress{})
-	go d.work(ctx, p, work, report, flush)
+	if d.Run != nil {
+		d.Run(func() { d.work(ctx, p, work, report, flush) })
+	} else {
+		go func() {
+			defer every(Interval, flush)()
+			d.work(ctx, p, work, report, flush)
+		}()
+	}
 	return id
 }
 
 // work runs one job to its end.
 func (d *Desk) work(ctx context.Context, p *post, work func(context.Context, Report) error, report Report, flush func()) {
-	stop := every(Interval, flush)
 	err := guarded(ctx, work, func(now Progress) {
 		if d.note(p, now) {
 			report(now)
 		}
 	})
-	stop()
 	d.end(ctx, p, err)
 }
 
