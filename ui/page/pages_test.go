@@ -140,6 +140,24 @@ func TestPrincipalsAreDisabledWithAReasonAndEnabledByUndo(t *testing.T) {
 	uitest.Shot(t, d.window, "access-form-principal")
 }
 
+func TestDeleteAsksWhetherThePrincipalShallGo(t *testing.T) {
+	h := uitest.Full()
+	d := open(t, h, nav.Principal("p7"), look)
+	d.grid().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	d.says("Remove “amelie.roth”?")
+	d.press("Remove principal")
+	if d.asks() || len(h.People) != 7 {
+		t.Errorf("%d principals are left", len(h.People))
+	}
+	d = open(t, h, nav.Principal("p1"), look)
+	d.grid().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	d.press("Remove principal")
+	d.says("disable it instead")
+	if !d.asks() || len(h.People) != 7 {
+		t.Error("one with keys went")
+	}
+}
+
 func TestARoleIsAddedToManyPrincipals(t *testing.T) {
 	h := uitest.Full()
 	d := open(t, h, nav.Filtered(nav.Principals, "is:active"), look)

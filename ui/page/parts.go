@@ -65,13 +65,23 @@ func MethodTags(methods []string, width float32) fyne.CanvasObject {
 	return widgets.Tip(widgets.Row(4, os...), strings.Join(methods, ", "))
 }
 
-// LinkLine is a line that leads to another thing, with a note at its end.
+// CutLink is a link no wider than room; a longer label is cut, and the tip has all of it.
+func CutLink(icon, label string, room float32, open func()) fyne.CanvasObject {
+	b := widgets.NewSmallButton(widgets.Link, icon, label, open)
+	frame := b.MinSize().Width - widgets.Medium(label, theme.Small, theme.Current().Text).MinSize().Width
+	if b.MinSize().Width <= room {
+		return b
+	}
+	return widgets.Tip(widgets.CutButton(b, room-frame), label)
+}
+
+// LinkLine is a line that leads to another thing, with a note at its end. The note gives way to the
+// name, but never below half of the line.
 func LinkLine(l vm.Link, icon string, open func()) fyne.CanvasObject {
-	const most = DrawerInner * 0.55 // of the note
-	note := widgets.Tip(widgets.CutTo(widgets.Text(l.Note, theme.Small, theme.Current().Text3), most), l.Note)
-	b := widgets.NewSmallButton(widgets.Link, icon, l.Label, open)
-	name := widgets.Tip(widgets.CutButton(b, DrawerInner-note.MinSize().Width-8), l.Label)
-	return widgets.Sized(0, theme.SmallHeight, widgets.Row(8, name, widgets.Flex(), note))
+	name := CutLink(icon, l.Label, DrawerInner, open).MinSize().Width
+	note := widgets.Tip(widgets.CutTo(widgets.Text(l.Note, theme.Small, theme.Current().Text3), DrawerInner-8-min(name, DrawerInner/2)), l.Note)
+	link := CutLink(icon, l.Label, DrawerInner-note.MinSize().Width-8, open)
+	return widgets.Sized(0, theme.SmallHeight, widgets.Row(8, link, widgets.Flex(), note))
 }
 
 // ReachLines says in words what is opened, an API a line pair; the name leads to the API.
@@ -79,13 +89,12 @@ func ReachLines(reach []vm.Reach, open func(api string)) fyne.CanvasObject {
 	k := theme.Current()
 	var os []fyne.CanvasObject
 	for _, r := range reach {
-		b := widgets.NewSmallButton(widgets.Link, "blocks", r.Name, func() { open(r.API) })
 		routes := widgets.Text(r.Routes, theme.Small, k.Text3)
 		fg := k.Text2
 		if r.Writes {
 			fg = k.Text
 		}
-		name := widgets.Tip(widgets.CutButton(b, DrawerInner-routes.MinSize().Width-8), r.Name)
+		name := CutLink("blocks", r.Name, DrawerInner-routes.MinSize().Width-8, func() { open(r.API) })
 		os = append(os, widgets.Col(0, widgets.Sized(0, theme.SmallHeight, widgets.Row(8, name, widgets.Flex(), routes)),
 			widgets.Pad(widgets.Text(say.L("may {{.Do}}", say.V{"Do": r.May}), theme.Small, fg), 0, 0, 0, 22)))
 	}

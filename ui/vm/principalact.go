@@ -126,8 +126,8 @@ func (v *Principals) DisableText() Asking {
 	if n == 1 {
 		a.Title, a.Verb = say.L("Disable “{{.Name}}”?", say.V{"Name": names[0]}), say.L("Disable principal")
 	}
-	a.Body = say.N(int64(keys), "Once the next bundle is exported, {{.Names}} can no longer call anything; {{.Count}} API key stops working until it is enabled again.",
-		"Once the next bundle is exported, {{.Names}} can no longer call anything; {{.Count}} API keys stop working until then.", say.V{"Names": someOf(names)})
+	a.Body = say.N(int64(keys), "Once the next bundle is exported, {{.Names}} can no longer call anything. {{.Count}} API key stops working, until this is undone.",
+		"Once the next bundle is exported, {{.Names}} can no longer call anything. {{.Count}} API keys stop working, until this is undone.", say.V{"Names": someOf(names)})
 	if n >= manyKeys {
 		a.TypeToConfirm = Count(n)
 	}

@@ -43,6 +43,6 @@ func (p *Page) facts(f vm.LimitFacts) fyne.CanvasObject {
 	if f.API == "" {
 		return widgets.Col(0, widgets.FactText(say.L("API"), nameWidth, say.L("every API")), page.Facts(f.Facts, nameWidth))
 	}
-	api := widgets.NewSmallButton(widgets.Link, "", f.APIName, func() { p.env.Go(nav.API(f.API)) })
-	return widgets.Col(0, widgets.Fact(say.L("API"), nameWidth, widgets.CutButton(api, page.DrawerInner-nameWidth)), page.Facts(f.Facts, nameWidth))
+	api := page.CutLink("", f.APIName, page.DrawerInner-nameWidth, func() { p.env.Go(nav.API(f.API)) })
+	return widgets.Col(0, widgets.Fact(say.L("API"), nameWidth, api), page.Facts(f.Facts, nameWidth))
 }

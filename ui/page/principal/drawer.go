@@ -66,11 +66,11 @@ func (p *Page) keys(f vm.PrincipalFacts) fyne.CanvasObject {
 	var os []fyne.CanvasObject
 	for _, x := range f.Keys {
 		mark := widgets.Badge(x.Status)
-		name := widgets.NewSmallButton(widgets.Link, "", x.Name, func() { p.env.Go(nav.Key(x.ID)) })
-		os = append(os, widgets.Col(0, widgets.Sized(0, theme.SmallHeight, widgets.Row(8, widgets.Tip(widgets.CutButton(name, page.DrawerInner-mark.MinSize().Width-8), x.Name), widgets.Flex(), mark)),
+		name := page.CutLink("", x.Name, page.DrawerInner-mark.MinSize().Width-8, func() { p.env.Go(nav.Key(x.ID)) })
+		os = append(os, widgets.Col(0, widgets.Sized(0, theme.SmallHeight, widgets.Row(8, name, widgets.Flex(), mark)),
 			widgets.Pad(widgets.Mono(x.Prefix, theme.Caption, k.Text3), 0, 0, 4, 4)))
 	}
-	all := widgets.NewSmallButton(widgets.Link, "arrow-right", say.N(int64(f.AllKeys), "All {{.Count}} key", "All {{.Count}} keys"), func() { p.env.Go(nav.Filtered(nav.Keys, vm.Term("principal", f.Name))) })
+	all := widgets.NewSmallButton(widgets.Link, "arrow-right", say.N(int64(f.AllKeys), "Show {{.Count}} key", "All {{.Count}} keys"), func() { p.env.Go(nav.Filtered(nav.Keys, vm.Term("principal", f.Name))) })
 	os = append(os, widgets.Lead(all))
 	return page.Section(say.L("API keys"), widgets.Col(0, os...), add)
 }
@@ -91,9 +91,8 @@ func (p *Page) roles(f vm.PrincipalFacts) fyne.CanvasObject {
 		note := widgets.Text(l.Note, theme.Small, k.Text3)
 		drop := widgets.NewIconButton(widgets.Ghost, "x", say.L("Take “{{.Role}}” away", say.V{"Role": l.Label}), func() { p.vm.DropRole(l.ID, p.env.Done) })
 		drop.SetEnabled(p.Can("principals.role"))
-		b := widgets.NewSmallButton(widgets.Link, "shield-check", l.Label, func() { p.env.Go(nav.Role(l.ID)) })
-		room := page.DrawerInner - note.MinSize().Width - drop.MinSize().Width - 16
-		os = append(os, widgets.Sized(0, theme.SmallHeight, widgets.Row(6, widgets.Tip(widgets.CutButton(b, room), l.Label), widgets.Flex(), note, drop)))
+		name := page.CutLink("shield-check", l.Label, page.DrawerInner-note.MinSize().Width-drop.MinSize().Width-18, func() { p.env.Go(nav.Role(l.ID)) })
+		os = append(os, widgets.Sized(0, theme.SmallHeight, widgets.Row(6, name, widgets.Flex(), note, drop)))
 	}
 	return page.Section(say.L("Roles"), widgets.Col(0, os...), add)
 }
@@ -107,7 +106,8 @@ func (p *Page) access(f vm.PrincipalFacts) fyne.CanvasObject {
 	if f.Blocked != "" {
 		os = append(os, widgets.Banner(tone.Mark{Tone: tone.Neutral, Icon: "info", Word: f.Blocked}, "", page.DrawerInner), widgets.Gap(0, 2))
 	}
-	os = append(os, page.ReachLines(f.Access, func(api string) { p.env.Go(nav.API(api)) }), widgets.Gap(0, 2))
+	os = append(os, page.ReachLines(f.Access, func(api string) { p.env.Go(nav.API(api)) }), widgets.Gap(0, 4),
+		widgets.Text(say.L("Through these grants"), theme.Small, theme.Current().Text3))
 	n := min(p.listed, len(f.Grants))
 	for _, g := range f.Grants[:n] {
 		os = append(os, page.GrantLine(g))
