@@ -37,7 +37,7 @@ func (d *desk) chooseLog(path string) {
 	}
 	uitest.Fill(d.t, d.Window(), "/var/log/nginx/access.log", path)
 	d.press("Add")
-	d.press("Next")
+	d.press("See what they are")
 }
 
 func multi(p *widgets.Picker) []string {
@@ -80,22 +80,22 @@ func TestANewUserDoesTheWholeMainJob(t *testing.T) {
 	d.says("Overview", "First steps", "6 steps left")
 
 	d.press("Start") // the first step opens the form of an API
-	uitest.Fill(t, d.Window(), "Orders", "Orders")
+	uitest.Fill(t, d.Window(), "A short name, like orders", "Orders")
 	d.press("Add API")
 	d.press("Route")
-	uitest.Fill(t, d.Window(), "/orders/{id}", "/orders/{id}")
+	uitest.Fill(t, d.Window(), "Like /orders/{id}", "/orders/{id}")
 	d.press("Add route")
 	d.says("/orders/{id}", "Needs a grant")
 
 	d.goTo(nav.Roles)
 	d.press("New role")
-	uitest.Fill(t, d.Window(), "orders.read", "orders.read")
+	uitest.Fill(t, d.Window(), "A short name, like orders.read", "orders.read")
 	d.press("Add role") // the only API and all its routes are picked already
 	d.says("orders.read", "1 grant")
 
 	d.goTo(nav.Principals)
 	d.press("New principal")
-	uitest.Fill(t, d.Window(), "svc-billing", "svc-billing")
+	uitest.Fill(t, d.Window(), "Like svc-billing or amelie.roth", "svc-billing")
 	d.pick(1, "orders.read")
 	d.press("Add principal")
 	d.says("svc-billing", "service account", "orders.read")
