@@ -10,11 +10,13 @@ import (
 )
 
 // Changes shows what differs between two policies, in words, by effect. Open says which lines are
-// open, by their place over all groups; toggle opens and closes one. Both nil = lines stay closed.
-func Changes(groups []vm.ChangeGroup, open func(place int) bool, toggle func(place int)) fyne.CanvasObject {
+// open, by their place over all groups; toggle opens and closes one. It also returns the lines that
+// can be opened, by their place, so that a page can leave the keys on one when it draws again.
+func Changes(groups []vm.ChangeGroup, open func(place int) bool, toggle func(place int)) (o fyne.CanvasObject, lines map[int]fyne.Focusable) {
 	k := theme.Current()
 	var os []fyne.CanvasObject
 	place := 0
+	lines = map[int]fyne.Focusable{}
 	for i, g := range groups {
 		if i > 0 {
 			os = append(os, widgets.Gap(0, 6), widgets.HLine())
@@ -23,8 +25,12 @@ func Changes(groups []vm.ChangeGroup, open func(place int) bool, toggle func(pla
 		for _, l := range g.Lines {
 			at := place
 			place++
-			isOpen := open != nil && open(at)
-			os = append(os, changeLine(l, isOpen, func() { toggle(at) }))
+			isOpen := open(at)
+			line := changeLine(l, isOpen, func() { toggle(at) })
+			os = append(os, line)
+			if f, ok := line.(fyne.Focusable); ok {
+				lines[at] = f
+			}
 			if isOpen {
 				os = append(os, changeNames(l))
 			}
@@ -33,7 +39,7 @@ func Changes(groups []vm.ChangeGroup, open func(place int) bool, toggle func(pla
 			os = append(os, widgets.Sized(0, 28, widgets.Pad(widgets.Lead(widgets.Text(say.N(int64(g.More), "and {{.Count}} more", "and {{.Count}} more"), theme.Small, k.Text3)), 0, 16, 0, 42)))
 		}
 	}
-	return widgets.Col(0, os...)
+	return widgets.Col(0, os...), lines
 }
 
 // changeLine is one line; it can be opened when there are names to see.

@@ -30,15 +30,17 @@ type WizardFoot struct {
 	OnNext       func()
 }
 
-// Wizard frames one step: where one is above, what one does there, and the foot.
-func Wizard(steps []string, at int, body fyne.CanvasObject, f WizardFoot) fyne.CanvasObject {
+// Wizard frames one step: where one is above, what one does there, and the foot. It also returns
+// what goes on by Enter, or nil, so that a page can put the keys there when the step is new.
+func Wizard(steps []string, at int, body fyne.CanvasObject, f WizardFoot) (o fyne.CanvasObject, next fyne.Focusable) {
 	k := theme.Current()
 	head := widgets.Sized(0, WizardHeight, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(stepper(steps, at), 24, 0)))
-	return widgets.Col(0, head, widgets.HLine(), widgets.Grow(widgets.Stack(widgets.Rect(k.Ground, 0), container.NewVScroll(widgets.PadXY(widgets.Col(0, body), 16, 15)))), widgets.HLine(), foot(f))
+	foot, next := foot(f)
+	return widgets.Col(0, head, widgets.HLine(), widgets.Grow(widgets.Stack(widgets.Rect(k.Ground, 0), container.NewVScroll(widgets.PadXY(widgets.Col(0, body), 16, 15)))), widgets.HLine(), foot), next
 }
 
 // foot draws the line below.
-func foot(f WizardFoot) fyne.CanvasObject {
+func foot(f WizardFoot) (o fyne.CanvasObject, next fyne.Focusable) {
 	k := theme.Current()
 	var os []fyne.CanvasObject
 	if f.Cancel != "" {
@@ -55,11 +57,14 @@ func foot(f WizardFoot) fyne.CanvasObject {
 		os = append(os, back)
 	}
 	if f.Next != "" {
-		next := widgets.NewButton(widgets.Primary, f.NextIcon, f.Next, f.OnNext)
-		next.SetEnabled(!f.NextDisabled)
-		os = append(os, next)
+		b := widgets.NewButton(widgets.Primary, f.NextIcon, f.Next, f.OnNext)
+		b.SetEnabled(!f.NextDisabled)
+		os = append(os, b)
+		if !f.NextDisabled {
+			next = b
+		}
 	}
-	return widgets.Sized(0, WizardHeight, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(widgets.Row(8, os...), 16, 0)))
+	return widgets.Sized(0, WizardHeight, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(widgets.Row(8, os...), 16, 0))), next
 }
 
 // stepper draws the steps: done ones checked, the one of now filled.

@@ -27,6 +27,9 @@ type Page struct {
 	// text nor the focus away.
 	fields *fields
 	shown  *vm.ExportWizard
+	step   vm.ExportStep // of shown
+	ready  bool          // one could go on
+	lines  map[int]fyne.Focusable
 }
 
 // New makes the page over its view-model; the route may name a search and an export.
@@ -146,13 +149,28 @@ func (p *Page) render() {
 		p.shown = nil
 		p.root.Add(p.List.Object())
 	} else {
-		p.root.Add(p.wizard(w))
+		o, next := p.wizard(w)
+		p.root.Add(o)
+		p.root.Refresh()
+		p.focus(w, next)
 	}
 	p.root.Refresh()
-	if w != nil && w != p.shown && w.Step() == vm.ExportChoose {
-		p.env.Canvas().Focus(p.fields.audience)
-	}
 	p.shown = w
+}
+
+// focus puts the keys where a new step wants them.
+func (p *Page) focus(w *vm.ExportWizard, next fyne.Focusable) {
+	if w == p.shown && w.Step() == p.step && p.ready == (next != nil) {
+		return
+	}
+	fresh := w != p.shown || w.Step() != p.step
+	p.step, p.ready = w.Step(), next != nil
+	switch {
+	case w.Step() == vm.ExportChoose && fresh:
+		p.env.Canvas().Focus(p.fields.audience)
+	case w.Step() != vm.ExportChoose && next != nil:
+		p.env.Canvas().Focus(next)
+	}
 }
 
 var (

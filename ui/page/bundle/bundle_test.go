@@ -132,6 +132,9 @@ func TestAnExportIsMadeInFourSteps(t *testing.T) {
 		d.tap("In words")
 		d.tap("3 keys revoked: Android app 4.1, Load test, Old ERP")
 		d.says("Old ERP")
+		if _, ok := d.window.Canvas().Focused().(*widgets.Tappable); !ok {
+			t.Errorf("after a line was opened the keys are on %T", d.window.Canvas().Focused())
+		}
 		d.shot("open-" + name)
 		uitest.Press(t, d.window, "Sign and write")
 		d.says("Compile the policy, sign it, write the files")
@@ -234,4 +237,22 @@ func TestTenThousandExportsAreListed(t *testing.T) {
 	d = open(t, h, look)
 	d.says("Try again")
 	d.shot("failed-light")
+}
+
+func TestTheWizardGoesOnByEnter(t *testing.T) {
+	h := waiting()
+	d := open(t, h, look)
+	d.press("Export…")
+	for range 4 {
+		f := d.window.Canvas().Focused()
+		if f == nil {
+			t.Fatalf("nothing has the focus; the screen says %q", uitest.Texts(d.window))
+		}
+		f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		d.run.Settle()
+	}
+	d.says("What it changed")
+	if h.LastOut.Audience != "eu-edge" {
+		t.Errorf("exported %+v", h.LastOut)
+	}
 }

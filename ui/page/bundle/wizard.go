@@ -66,7 +66,7 @@ func (p *Page) cancel() {
 }
 
 // wizard draws the step where the export is.
-func (p *Page) wizard(w *vm.ExportWizard) fyne.CanvasObject {
+func (p *Page) wizard(w *vm.ExportWizard) (o fyne.CanvasObject, next fyne.Focusable) {
 	if w != p.shown {
 		p.fields = p.newFields(w)
 	}
@@ -149,7 +149,9 @@ func (p *Page) changes(w *vm.ExportWizard) fyne.CanvasObject {
 	case w.AsJSON():
 		body = jsonChanges(w)
 	default:
-		body = widgets.Pad(page.Changes(w.Groups(), w.IsOpen, w.Toggle), 2, 0, 10, 0)
+		var all fyne.CanvasObject
+		all, p.lines = page.Changes(w.Groups(), w.IsOpen, p.toggle)
+		body = widgets.Pad(all, 2, 0, 10, 0)
 	}
 	left := widgets.Card(widgets.Col(0, widgets.CardHead(title, note, view.Object()), widgets.HLine(), body))
 	os := []fyne.CanvasObject{widgets.Fill(12, widgets.Grow(left), widgets.Sized(asideWidth, 0, p.card(w)))}
@@ -157,6 +159,18 @@ func (p *Page) changes(w *vm.ExportWizard) fyne.CanvasObject {
 		os = append([]fyne.CanvasObject{t}, os...)
 	}
 	return widgets.Col(12, os...)
+}
+
+// toggle opens or closes a line, and leaves the keys on it.
+func (p *Page) toggle(place int) {
+	w := p.vm.Wizard()
+	if w == nil {
+		return
+	}
+	w.Toggle(place)
+	if f := p.lines[place]; f != nil {
+		p.env.Canvas().Focus(f)
+	}
 }
 
 // card are the facts of the bundle that is about to be made.

@@ -22,19 +22,22 @@ type Page struct {
 	vm    *vm.ImportsPage
 	route nav.Route
 	root  *fyne.Container
-	lead  *fyne.Container // says in the list that an import runs
+	lead  *widgets.Button // says in the list that an import runs
 
 	// One widget each, so that drawing again takes neither the text nor the focus away.
 	path    *widgets.Entry
 	gateway *widgets.Entry
 	live    *live // the numbers of the running import, while its step is shown
 	opened  bool  // the wizard was shown when the page was drawn last
+	step    vm.ImportStep
+	drawn   bool
 }
 
 // New makes the page over its view-model; the route may name a search and an import.
 func New(env page.Env, v *vm.ImportsPage, r nav.Route) *Page {
 	v.Restore(vm.ListState{}) // the view-model was shown before; what to remember of that is the page's
-	p := &Page{env: env, vm: v, route: r, lead: container.NewStack()}
+	p := &Page{env: env, vm: v, route: r, lead: widgets.NewSmallButton(widgets.Secondary, "refresh-cw", "", v.OpenWizard)}
+	p.lead.Hide()
 	p.path = widgets.NewEntry("/var/log/nginx/access.log")
 	p.path.OnSubmitted = func(string) { p.typed() }
 	p.path.OnEscape = v.Close
@@ -138,31 +141,49 @@ func (p *Page) render() {
 		return
 	}
 	p.live = nil
+	if !open && !p.opened && p.drawn {
+		p.root.Refresh()
+		return
+	}
+	p.drawn = true
 	p.root.RemoveAll()
 	if open {
-		p.root.Add(p.wizard())
+		o, next := p.wizard()
+		p.root.Add(o)
+		p.root.Refresh()
+		p.focus(next)
 	} else {
 		p.root.Add(p.List.Object())
+		p.root.Refresh()
 	}
-	p.root.Refresh()
-	if open && !p.opened && p.vm.Step() == vm.Choosing {
-		p.env.Canvas().Focus(p.path)
-	}
-	p.opened = open
+	p.opened, p.step = open, p.vm.Step()
 }
 
-// renderLead says in the list that an import runs, and leads to it.
-func (p *Page) renderLead() {
-	p.lead.RemoveAll()
-	p.lead.Hide()
-	if r, ok := p.vm.Running(); ok && !p.vm.Open() {
-		label := say.L("Importing {{.File}}", say.V{"File": r.File})
-		if r.Percent != "" {
-			label += " · " + r.Percent
-		}
-		p.lead.Show()
-		p.lead.Add(widgets.NewSmallButton(widgets.Secondary, "refresh-cw", label, p.vm.OpenWizard))
+// focus puts the keys where a new step wants them.
+func (p *Page) focus(next fyne.Focusable) {
+	switch step := p.vm.Step(); {
+	case p.opened && step == p.step:
+	case step == vm.Choosing || step == vm.Detecting:
+		p.env.Canvas().Focus(p.path)
+	case next != nil:
+		p.env.Canvas().Focus(next)
 	}
+}
+
+// renderLead says in the list that an import runs, and leads to it. It is one button, so that it can
+// be pressed while its words change.
+func (p *Page) renderLead() {
+	r, ok := p.vm.Running()
+	if !ok || p.vm.Open() {
+		p.lead.Hide()
+		return
+	}
+	label := say.L("Importing {{.File}}", say.V{"File": r.File})
+	if r.Percent != "" {
+		label += " · " + r.Percent
+	}
+	p.lead.SetLabel(label)
+	p.lead.Show()
 }
 
 var (

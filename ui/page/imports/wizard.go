@@ -21,7 +21,7 @@ const bodyWidth float32 = 900
 var places = map[vm.ImportStep]int{vm.Choosing: 0, vm.Detecting: 0, vm.Detected: 1, vm.Importing: 2, vm.Done: 3}
 
 // wizard draws the step where the import is.
-func (p *Page) wizard() fyne.CanvasObject {
+func (p *Page) wizard() (o fyne.CanvasObject, next fyne.Focusable) {
 	step := p.vm.Step()
 	f := page.WizardFoot{Cancel: say.L("Cancel"), OnCancel: p.vm.Close, OnBack: p.vm.Back, Back: p.vm.CanBack(), OnNext: p.next, NextDisabled: !p.vm.CanNext()}
 	var body fyne.CanvasObject
