@@ -44,9 +44,9 @@ func TestAVaultIsMadeWithMouseAndKeyboard(t *testing.T) {
 	d.write("Mira Kovac")
 	d.key("Tab")
 	d.write(password)
-	d.key("Tab")
+	d.key("Tab", "Tab") // over the eye
 	d.write(password)
-	d.key("Return")
+	d.key("Return", "space", "Tab", "Return") // to the box, tick it, and on to the button
 	d.waitFor("ready: overview")
 	vault := filepath.Join(d.data, "production.gate")
 	st, err := os.Stat(vault)

@@ -29,7 +29,7 @@ func ExportRows(env Env, what, rows string, write func(path, form string, done f
 		env.PickFolder(func(folder string) { path.SetText(filepath.Join(folder, filepath.Base(path.Text))) })
 	})
 	return dialogs.ShowForm(env.Canvas(), dialogs.Form{
-		Icon: "file-down", Title: say.L("Export what is shown"), Note: say.L("{{.Rows}}, with the filters and in the order of now.", say.V{"Rows": rows}), Verb: say.L("Export"), VerbIcon: "file-down", First: path, Entries: []*widgets.Entry{path},
+		Icon: "file-down", Title: say.L("Export what is shown"), Note: say.L("{{.Rows}}, with the filters and in the order that you see.", say.V{"Rows": rows}), Verb: say.L("Export"), VerbIcon: "file-down", First: path, Entries: []*widgets.Entry{path},
 		Fields: []fyne.CanvasObject{
 			widgets.Labelled(say.L("Form"), form),
 			widgets.Labelled(say.L("File"), widgets.Row(8, widgets.Grow(path), browse), widgets.Help(say.L("A new file that only you can read. Nothing is replaced."))),

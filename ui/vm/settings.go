@@ -171,9 +171,6 @@ func (v *Settings) VaultFacts() []Pair {
 	return append(ps, Pair{say.L("Signed in"), who, ""})
 }
 
-// Permitted reports whether who is signed in may do an action of the core, such as "vault.backup".
-func (v *Settings) Permitted(action string) bool { return v.house.Can(action) }
-
 // Busy reports that a password is being changed or a backup written.
 func (v *Settings) Busy() bool { return v.busy }
 

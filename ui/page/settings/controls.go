@@ -65,12 +65,11 @@ func newStepper(step func(int)) *stepper {
 	return s
 }
 
-// show shows a value and whether it can become less or more.
-func (s *stepper) show(value string, less, more bool) {
+// show shows a value. At a limit both buttons stay as they are: one that turns grey under the focus
+// would lose it.
+func (s *stepper) show(value string) {
 	s.value.Objects = []fyne.CanvasObject{widgets.Medium(value, theme.Body, theme.Current().Text)}
 	s.value.Refresh()
-	s.less.SetEnabled(less)
-	s.more.SetEnabled(more)
 }
 
 // The width of the cards, and what a setting's control takes of it.

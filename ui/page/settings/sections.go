@@ -22,8 +22,8 @@ func (p *Page) security() fyne.CanvasObject {
 	k := theme.Current()
 	always := widgets.Row(6, widgets.Icon(theme.Icon("lock", k.Ok), 14), widgets.Text(say.L("Always on"), theme.Body, k.Text))
 	return section("lock", say.L("Security"),
-		setting(say.L("Lock when nothing happens"), say.L("Its keys leave memory, and the window shows nothing of the vault. Ctrl+L locks at once."), p.idle.root),
-		setting(say.L("Clear the clipboard"), say.L("After a key or a password was copied, if it is still there. It is cleared on lock and on quit, too."), p.clip.root),
+		setting(say.L("Lock when nothing happens"), say.L("After 1 to 60 minutes its keys leave memory and the window shows nothing of the vault. Ctrl+L locks at once."), p.idle.root),
+		setting(say.L("Clear the clipboard"), say.L("5 to 60 seconds after a secret was copied, if it is still there. It is cleared on lock and on quit, too."), p.clip.root),
 		setting(say.L("Lock when the computer sleeps"), say.L("Whoever opens the lid has to unlock. This cannot be turned off."), always))
 }
 

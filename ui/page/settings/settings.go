@@ -86,9 +86,9 @@ func (p *Page) render() {
 	p.theme.show(c.Theme)
 	p.density.show(c.Density)
 	scale, later := p.vm.ScaleText()
-	p.scale.show(scale, c.Scale > vm.MinScale, c.Scale < vm.MaxScale)
-	p.idle.show(p.vm.IdleText(), c.Idle > vm.MinIdle, c.Idle < vm.MaxIdle)
-	p.clip.show(p.vm.ClipboardText(), c.Clipboard > vm.MinClipboard, c.Clipboard < vm.MaxClipboard)
+	p.scale.show(scale)
+	p.idle.show(p.vm.IdleText())
+	p.clip.show(p.vm.ClipboardText())
 	p.later.Objects = nil
 	if later != "" {
 		k := theme.Current()
