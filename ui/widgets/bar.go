@@ -76,6 +76,7 @@ type Tappable struct {
 	content          fyne.CanvasObject
 	radius           float32
 	hovered, focused bool
+	self             fyne.CanvasObject
 }
 
 // NewTappable wraps content; radius is that of its hover tint.
@@ -83,6 +84,22 @@ func NewTappable(content fyne.CanvasObject, radius float32, tapped func()) *Tapp
 	t := &Tappable{content: content, radius: radius, OnTapped: tapped}
 	t.ExtendBaseWidget(t)
 	return t
+}
+
+// ExtendBaseWidget implements fyne.Widget; see [Button.ExtendBaseWidget].
+func (t *Tappable) ExtendBaseWidget(w fyne.Widget) {
+	if t.self == nil {
+		t.self = w
+	}
+	t.BaseWidget.ExtendBaseWidget(w)
+}
+
+// outer is what stands in the canvas.
+func (t *Tappable) outer() fyne.CanvasObject {
+	if t.self == nil {
+		return t
+	}
+	return t.self
 }
 
 // SetContent shows something else.
@@ -103,7 +120,7 @@ func (t *Tappable) Tapped(*fyne.PointEvent) {
 func (t *Tappable) MouseIn(e *desktop.MouseEvent) {
 	t.hovered = true
 	t.Refresh()
-	ShowTip(t, t.Tip, e.AbsolutePosition)
+	ShowTip(t.outer(), t.Tip, e.AbsolutePosition)
 }
 
 // MouseMoved implements desktop.Hoverable.
@@ -113,7 +130,7 @@ func (t *Tappable) MouseMoved(*desktop.MouseEvent) {}
 func (t *Tappable) MouseOut() {
 	t.hovered = false
 	t.Refresh()
-	ShowTip(t, "", fyne.Position{})
+	ShowTip(t.outer(), "", fyne.Position{})
 }
 
 // FocusGained implements fyne.Focusable.
@@ -131,7 +148,7 @@ func (t *Tappable) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		t.Tapped(nil)
 	case fyne.KeyEscape:
-		Escape(t)
+		Escape(t.outer())
 	}
 }
 

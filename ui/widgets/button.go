@@ -34,6 +34,7 @@ type Button struct {
 	Tip         string // said when the pointer rests on it; every button without a word has one
 
 	disabled, hovered, focused bool
+	self                       fyne.CanvasObject
 }
 
 // NewButton makes a button of control height.
@@ -67,6 +68,23 @@ func CutButton(b *Button, width float32) fyne.CanvasObject {
 	return b
 }
 
+// ExtendBaseWidget implements fyne.Widget. It keeps what embeds the button: the canvas knows only
+// that one, and a tip or Esc must find the canvas.
+func (b *Button) ExtendBaseWidget(w fyne.Widget) {
+	if b.self == nil {
+		b.self = w
+	}
+	b.BaseWidget.ExtendBaseWidget(w)
+}
+
+// outer is what stands in the canvas: the button, or what embeds it.
+func (b *Button) outer() fyne.CanvasObject {
+	if b.self == nil {
+		return b
+	}
+	return b.self
+}
+
 // SetLabel changes the word.
 func (b *Button) SetLabel(s string) {
 	b.Label = s
@@ -94,7 +112,7 @@ func (b *Button) Disabled() bool { return b.disabled }
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {
 	active()
-	ShowTip(b, "", fyne.Position{})
+	ShowTip(b.outer(), "", fyne.Position{})
 	if !b.disabled && b.OnTapped != nil {
 		b.OnTapped()
 	}
@@ -104,7 +122,7 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 func (b *Button) MouseIn(e *desktop.MouseEvent) {
 	b.hovered = true
 	b.Refresh()
-	ShowTip(b, b.Tip, e.AbsolutePosition)
+	ShowTip(b.outer(), b.Tip, e.AbsolutePosition)
 }
 
 // MouseMoved implements desktop.Hoverable.
@@ -114,7 +132,7 @@ func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 func (b *Button) MouseOut() {
 	b.hovered = false
 	b.Refresh()
-	ShowTip(b, "", fyne.Position{})
+	ShowTip(b.outer(), "", fyne.Position{})
 }
 
 // FocusGained implements fyne.Focusable.
@@ -132,7 +150,7 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		b.Tapped(nil)
 	case fyne.KeyEscape:
-		Escape(b)
+		Escape(b.outer())
 	}
 }
 

@@ -20,14 +20,20 @@ type Chips struct {
 	OnAdd    func()
 	OnClear  func()
 
-	root  *fyne.Container
-	add   *Button
-	shown []Chip
+	root   *fyne.Container
+	add    *Button
+	more   *Button
+	shown  []Chip
+	hidden int // how many of the last have no room
 }
 
 // NewChips makes an empty line of filters.
 func NewChips() *Chips {
-	c := &Chips{root: container.New(wrapRow{gap: 8})}
+	c := &Chips{}
+	c.root = container.New(chipRow{c})
+	c.more = NewSmallButton(Secondary, "", "", nil)
+	c.more.Tip = say.L("Filters that have no room here")
+	c.more.OnTapped = func() { ShowMenuUnder(c.more, c.rest()) }
 	c.add = NewSmallButton(Secondary, "plus", say.L("Filter"), func() {
 		if c.OnAdd != nil {
 			c.OnAdd()
@@ -53,12 +59,21 @@ func (c *Chips) Show(chips []Chip) {
 	for _, ch := range chips {
 		os = append(os, c.chip(ch))
 	}
-	os = append(os, c.add)
+	os = append(os, c.more, c.add)
 	if len(chips) > 1 {
 		os = append(os, NewSmallButton(Link, "", say.L("Clear all"), func() { c.OnClear() }))
 	}
 	c.root.Objects = os
 	c.root.Refresh()
+}
+
+// rest are the filters without room, as a menu that takes them away.
+func (c *Chips) rest() []MenuItem {
+	var items []MenuItem
+	for _, ch := range c.shown[len(c.shown)-c.hidden:] {
+		items = append(items, MenuItem{Icon: "x", Title: ch.Name + " " + ch.Value, Run: func() { c.OnRemove(ch.ID) }})
+	}
+	return items
 }
 
 // chip draws one filter.
@@ -85,24 +100,71 @@ func (b *chipButton) TypedKey(e *fyne.KeyEvent) {
 	b.Tappable.TypedKey(e)
 }
 
-// wrapRow lays out from left to right; what does not fit any more is left out, so that a bar keeps
-// its height. The last child always stays.
-type wrapRow struct{ gap float32 }
+// chipRow lays out from left to right in one line, because the bar over a list keeps its height. The
+// filters that do not fit are behind a button that counts them; none in force is out of reach.
+type chipRow struct{ chips *Chips }
+
+// chipGap is the room between two filters.
+const chipGap float32 = 8
 
 // MinSize implements fyne.Layout.
-func (l wrapRow) MinSize(os []fyne.CanvasObject) fyne.Size {
-	if len(os) == 0 {
-		return fyne.Size{}
+func (l chipRow) MinSize([]fyne.CanvasObject) fyne.Size {
+	width := l.chips.add.MinSize().Width
+	if len(l.chips.shown) > 0 {
+		width += 40 + chipGap
 	}
-	return fyne.NewSize(os[len(os)-1].MinSize().Width, theme.SmallHeight)
+	return fyne.NewSize(width, theme.SmallHeight)
 }
 
 // Layout implements fyne.Layout.
-func (l wrapRow) Layout(os []fyne.CanvasObject, s fyne.Size) {
-	x := float32(0)
-	for _, o := range os {
-		m := o.MinSize()
-		place(o, x, round((s.Height-m.Height)/2), m.Width, m.Height)
-		x += m.Width + l.gap
+func (l chipRow) Layout(os []fyne.CanvasObject, s fyne.Size) {
+	n := len(l.chips.shown)
+	fits := l.fitting(os, s.Width)
+	if l.chips.hidden = n - fits; l.chips.hidden > 0 {
+		l.chips.more.Label = "+" + say.Count(int64(l.chips.hidden))
+		l.chips.more.Refresh()
 	}
+	x := float32(0)
+	for i, o := range os {
+		hide := i < n && i >= fits || o == l.chips.more && fits == n
+		if hide != !o.Visible() {
+			if hide {
+				o.Hide()
+			} else {
+				o.Show()
+			}
+		}
+		if hide {
+			continue
+		}
+		m := o.MinSize()
+		place(o, round(x), round((s.Height-m.Height)/2), m.Width, m.Height)
+		x += m.Width + chipGap
+	}
+}
+
+// fitting says how many filters have room, beside what always stays.
+func (l chipRow) fitting(os []fyne.CanvasObject, width float32) int {
+	n := len(l.chips.shown)
+	rest := width
+	for _, o := range os[n:] {
+		if o != l.chips.more {
+			rest -= o.MinSize().Width + chipGap
+		}
+	}
+	rest += chipGap
+	all := float32(0)
+	for _, o := range os[:n] {
+		all += o.MinSize().Width + chipGap
+	}
+	if all <= rest {
+		return n
+	}
+	rest -= 40 + chipGap
+	for i, o := range os[:n] {
+		if rest -= o.MinSize().Width + chipGap; rest < 0 {
+			return i
+		}
+	}
+	return n
 }

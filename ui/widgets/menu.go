@@ -12,7 +12,8 @@ import (
 type MenuItem struct {
 	Icon, Title, Key string
 	Danger, Disabled bool
-	Divider          bool // a line between others
+	Reason           string // why it is disabled, said in place of the key
+	Divider          bool   // a line between others
 	Run              func()
 }
 

@@ -40,7 +40,10 @@ func (r *menuRow) draw() {
 		mark = Icon(theme.Icon(it.Icon, icon), 14)
 	}
 	in := []fyne.CanvasObject{mark, Text(it.Title, theme.Body, fg), Flex()}
-	if it.Key != "" {
+	switch {
+	case it.Disabled && it.Reason != "":
+		in = append(in, Gap(16, 0), Text(it.Reason, theme.Small, k.Text3))
+	case it.Key != "":
 		in = append(in, Gap(16, 0), KeyCap(it.Key))
 	}
 	var back fyne.CanvasObject = Gap(0, 0)

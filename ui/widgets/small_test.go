@@ -1,0 +1,399 @@
+package widgets_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"gatehouse/ui/runner"
+	"gatehouse/ui/theme"
+	"gatehouse/ui/tone"
+	"gatehouse/ui/uitest"
+	"gatehouse/ui/widgets"
+)
+
+// typeKeys sends keys to what has the focus.
+func typeKeys(t *testing.T, w fyne.Window, names ...fyne.KeyName) {
+	t.Helper()
+	for _, n := range names {
+		f := w.Canvas().Focused()
+		if f == nil {
+			t.Fatalf("nothing has the focus for %s", n)
+		}
+		f.TypedKey(key(n))
+	}
+}
+
+func TestATipComesAfterARestAndGoes(t *testing.T) {
+	steps := &runner.Steps{Time: uitest.Now}
+	widgets.After = steps.After
+	t.Cleanup(func() { widgets.After = nil })
+	b := widgets.NewIconButton(widgets.Ghost, "x", "Close", nil)
+	o := widgets.Tip(widgets.Text("3", theme.Small, theme.Light.Text), "3 critical of 23 open")
+	w := show(t, widgets.Gap(1, 1), 300, 100)
+	w.SetContent(widgets.TipLayer(widgets.Row(20, b, o), w.Canvas()))
+	for _, c := range []struct {
+		over desktop.Hoverable
+		want string
+	}{{b, "Close"}, {o.(desktop.Hoverable), "3 critical of 23 open"}} {
+		c.over.MouseIn(&desktop.MouseEvent{})
+		steps.Advance(400 * time.Millisecond)
+		if uitest.Says(w, c.want) {
+			t.Errorf("%q came at once", c.want)
+		}
+		steps.Advance(200 * time.Millisecond)
+		if !uitest.Says(w, c.want) {
+			t.Errorf("%q did not come", c.want)
+		}
+		c.over.MouseOut()
+		if uitest.Says(w, c.want) {
+			t.Errorf("%q stayed", c.want)
+		}
+	}
+	b.MouseIn(&desktop.MouseEvent{})
+	widgets.HideTips(w.Canvas())
+	steps.Advance(time.Second)
+	if uitest.Says(w, "Close") {
+		t.Error("a tip came after all were hidden")
+	}
+}
+
+func TestATipBelongsToTheUppermostLayer(t *testing.T) {
+	b := widgets.NewIconButton(widgets.Ghost, "x", "Close", nil)
+	w := show(t, widgets.Gap(1, 1), 300, 100)
+	w.SetContent(widgets.TipLayer(b, w.Canvas()))
+	layer, drop := widgets.PushTipLayer(w.Canvas())
+	b.MouseIn(&desktop.MouseEvent{})
+	if len(layer.(*fyne.Container).Objects) != 1 {
+		t.Error("the tip is not in the dialog's layer")
+	}
+	drop()
+	if len(layer.(*fyne.Container).Objects) != 0 {
+		t.Error("the tip outlived its dialog")
+	}
+}
+
+func TestASearchFieldIsClearedAndThenLeft(t *testing.T) {
+	var said []string
+	s := widgets.NewSearchField("Search keys", "Ctrl F", func(q string) { said = append(said, q) })
+	w := show(t, s.Object(), 240, 40)
+	if !uitest.Says(w, "Ctrl F") {
+		t.Error("the key that leads here is not named")
+	}
+	w.Canvas().Focus(s.Entry())
+	test.Type(s.Entry(), "ab")
+	s.SetText("quiet")
+	typeKeys(t, w, fyne.KeyEscape)
+	if s.Text() != "" || !slices.Equal(said, []string{"a", "ab", ""}) {
+		t.Errorf("holds %q, said %q", s.Text(), said)
+	}
+	typeKeys(t, w, fyne.KeyEscape)
+	if w.Canvas().Focused() != nil {
+		t.Error("the second Esc did not leave the field")
+	}
+}
+
+func TestAFilterIsTakenAwayByEveryWay(t *testing.T) {
+	var gone []string
+	added, cleared := 0, 0
+	c := widgets.NewChips()
+	c.OnRemove, c.OnAdd, c.OnClear = func(id string) { gone = append(gone, id) }, func() { added++ }, func() { cleared++ }
+	w := show(t, c.Object(), 700, 40)
+	c.Show([]widgets.Chip{{"team", "Team", "Commerce"}, {"exp", "Expires in", "180 days"}})
+	w.Canvas().FocusNext()
+	typeKeys(t, w, fyne.KeyDelete, fyne.KeyBackspace, fyne.KeyReturn)
+	w.Canvas().FocusNext()
+	typeKeys(t, w, fyne.KeySpace)
+	w.Canvas().FocusNext()
+	typeKeys(t, w, fyne.KeyReturn)
+	w.Canvas().FocusNext()
+	typeKeys(t, w, fyne.KeyReturn)
+	if !slices.Equal(gone, []string{"team", "team", "team", "exp"}) || added != 1 || cleared != 1 {
+		t.Errorf("took %v away, added %d, cleared %d", gone, added, cleared)
+	}
+}
+
+func TestFiltersWithoutRoomAreBehindACount(t *testing.T) {
+	var gone []string
+	c := widgets.NewChips()
+	c.OnRemove, c.OnClear = func(id string) { gone = append(gone, id) }, func() {}
+	w := show(t, c.Object(), 380, 300)
+	c.Show([]widgets.Chip{{"a", "Team", "Commerce"}, {"b", "Expires in", "180 days"}, {"c", "Status", "Active"}})
+	if !uitest.Says(w, "+2") || uitest.Says(w, "180 days") {
+		t.Fatalf("the bar says %q", uitest.Texts(w))
+	}
+	uitest.Press(t, w, "+2")
+	typeKeys(t, w, fyne.KeyDown, fyne.KeyReturn)
+	if !slices.Equal(gone, []string{"c"}) || w.Canvas().Overlays().Top() != nil {
+		t.Errorf("took %v away", gone)
+	}
+	c.Show([]widgets.Chip{{"a", "Team", "Commerce"}})
+	if uitest.Says(w, "+2") || !uitest.Says(w, "Commerce") {
+		t.Errorf("the bar says %q", uitest.Texts(w))
+	}
+}
+
+func TestAMenuMovesOverWhatCannotBeChosen(t *testing.T) {
+	var ran []string
+	item := func(s string) widgets.MenuItem {
+		return widgets.MenuItem{Title: s, Run: func() { ran = append(ran, s) }}
+	}
+	grey := item("Rotate")
+	grey.Disabled, grey.Reason, grey.Key = true, "It is revoked", "R"
+	w := show(t, widgets.Gap(1, 1), 400, 300)
+	open := func() {
+		widgets.ShowMenu(w.Canvas(), fyne.NewPos(390, 290), []widgets.MenuItem{grey, item("Copy"), {Divider: true}, item("Delete")})
+	}
+	open()
+	if !uitest.Says(w, "It is revoked") || uitest.Says(w, "R") {
+		t.Errorf("the menu says %q", uitest.Texts(w))
+	}
+	typeKeys(t, w, fyne.KeyUp, fyne.KeyReturn)
+	open()
+	typeKeys(t, w, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	open()
+	typeKeys(t, w, fyne.KeyEscape)
+	if !slices.Equal(ran, []string{"Copy", "Delete"}) || w.Canvas().Overlays().Top() != nil {
+		t.Errorf("ran %v", ran)
+	}
+}
+
+func TestASecretIsNowhereWhileItIsMasked(t *testing.T) {
+	const secret = "tV8kQ2xWz0LfYb7NcRu4"
+	steps := &runner.Steps{Time: uitest.Now}
+	copied := 0
+	var s *widgets.SecretField
+	s = widgets.NewSecretField("gh_live_7Kq2mZ9x_", func() { s.Show(secret) }, func() { copied++ }, steps.After)
+	other := widgets.NewButton(widgets.Secondary, "", "Other", nil)
+	w := show(t, widgets.Col(8, s.Object(), other), 320, 80)
+	holds := func() bool { return strings.Contains(strings.Join(uitest.Texts(w), "\n"), secret) }
+	hidden := func(when string) {
+		t.Helper()
+		if s.Revealed() || holds() {
+			t.Errorf("%s the secret can be read", when)
+		}
+		if !strings.Contains(strings.Join(uitest.Texts(w), "\n"), "gh_live_7Kq2mZ9x_") {
+			t.Errorf("%s the prefix is gone", when)
+		}
+	}
+	hidden("at first")
+	reveal := func() {
+		t.Helper()
+		w.Canvas().Unfocus()
+		w.Canvas().FocusNext()
+		typeKeys(t, w, fyne.KeyReturn)
+		if !s.Revealed() || !holds() {
+			t.Fatal("the secret is not shown")
+		}
+	}
+	reveal()
+	steps.Advance(widgets.SecretShown - time.Second)
+	if !s.Revealed() {
+		t.Error("the secret was hidden too early")
+	}
+	steps.Advance(time.Second)
+	hidden("after its time")
+	reveal()
+	w.Canvas().Focus(other)
+	hidden("after the focus left")
+	reveal()
+	typeKeys(t, w, fyne.KeySpace)
+	hidden("after the eye was pressed again")
+	reveal()
+	s.SetPrefix("gh_live_7Kq2mZ9x_")
+	hidden("after another secret came")
+	w.Canvas().FocusNext()
+	typeKeys(t, w, fyne.KeyReturn)
+	hidden("after a copy")
+	if copied != 1 {
+		t.Errorf("copied %d times", copied)
+	}
+}
+
+func TestTheFocusGoesAlongWithTheWork(t *testing.T) {
+	started, stopped := 0, 0
+	p := widgets.NewProgressButton(widgets.NewSmallButton(widgets.Primary, "play", "Verify", func() { started++ }), func() { stopped++ })
+	w := show(t, p.Object(), 240, 32)
+	w.Canvas().FocusNext()
+	typeKeys(t, w, fyne.KeyReturn)
+	p.SetRunning(-1)
+	if !p.Running() || !uitest.Says(w, "Working…") || uitest.Says(w, "Verify") {
+		t.Errorf("the button says %q", uitest.Texts(w))
+	}
+	p.SetRunning(0.62)
+	if !uitest.Says(w, "62 %") {
+		t.Errorf("the button says %q", uitest.Texts(w))
+	}
+	typeKeys(t, w, fyne.KeyReturn)
+	p.SetIdle()
+	typeKeys(t, w, fyne.KeyReturn)
+	if started != 2 || stopped != 1 {
+		t.Errorf("started %d times, stopped %d times", started, stopped)
+	}
+}
+
+func TestARadioIsChosenByArrows(t *testing.T) {
+	var got []string
+	r := widgets.NewRadio([]widgets.Option{{ID: "s", Label: "Sliding", Note: "counts from the last request"}, {ID: "f", Label: "Fixed"}}, func(id string) { got = append(got, id) })
+	w := show(t, r.Object(), 300, 100)
+	w.Canvas().FocusNext()
+	typeKeys(t, w, fyne.KeySpace, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp)
+	if !slices.Equal(got, []string{"s", "f", "s", "f"}) || r.Chosen() != "f" {
+		t.Errorf("chose %v", got)
+	}
+	r.SetEnabled(false)
+	w.Canvas().Unfocus()
+	w.Canvas().FocusNext()
+	if w.Canvas().Focused() != nil {
+		t.Error("a grey choice takes the focus")
+	}
+	if r.SetChosen("s"); len(got) != 4 {
+		t.Error("the program's own choice was reported")
+	}
+}
+
+func TestTabsMoveByArrows(t *testing.T) {
+	var got []int
+	tabs := widgets.NewTabs(func(i int) { got = append(got, i) })
+	w := show(t, tabs.Object(), 300, 40)
+	tabs.Show([]string{"Details", "Use", "Rules"}, 0)
+	w.Canvas().FocusNext()
+	typeKeys(t, w, fyne.KeyLeft, fyne.KeyRight, fyne.KeyEnd, fyne.KeyRight, fyne.KeyHome)
+	if !slices.Equal(got, []int{1, 2, 0}) || tabs.At() != 0 {
+		t.Errorf("opened %v", got)
+	}
+	before := w.Canvas().Focused()
+	tabs.Show([]string{"Details", "Use", "Rules"}, 1)
+	if w.Canvas().Focused() != before || len(got) != 3 {
+		t.Error("showing the same tabs took the focus, or told of it")
+	}
+}
+
+func TestASpanIsChosenOrTyped(t *testing.T) {
+	now := time.Date(2026, 11, 24, 14, 5, 0, 0, time.UTC)
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+	for _, c := range []struct {
+		name, first, last, problem, words string
+		from, to                          time.Time
+	}{
+		{name: "both days", first: "2026-11-20", last: "2026-11-24", from: day(2026, 11, 20), to: day(2026, 11, 25), words: "2026-11-20 to 2026-11-24"},
+		{name: "one day", first: "2026-11-20", last: "2026-11-20", from: day(2026, 11, 20), to: day(2026, 11, 21), words: "2026-11-20"},
+		{name: "open at the end", first: " 2026-11-20 ", from: day(2026, 11, 20), words: "Since 2026-11-20"},
+		{name: "open at the start", last: "2026-11-20", to: day(2026, 11, 21), words: "Until 2026-11-20"},
+		{name: "open", words: "All time"},
+		{name: "no day", first: "24.11.2026", problem: "Write the day as 2026-11-24."},
+		{name: "a day that is none", last: "2026-02-30", problem: "Write the day as 2026-11-24."},
+		{name: "the wrong way round", first: "2026-11-22", last: "2026-11-20", problem: "The first day comes after the last."},
+		{name: "tomorrow", last: "2026-11-25", problem: "This day lies ahead."},
+		{name: "too early", first: "2025-12-31", problem: "There is nothing before 2026-01-01."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			told := 0
+			d := widgets.NewDateRange(func() time.Time { return now }, func(from, to time.Time) {
+				told++
+				if !from.Equal(c.from) || !to.Equal(c.to) {
+					t.Errorf("told %v to %v", from, to)
+				}
+			})
+			d.Earliest = day(2026, 1, 1)
+			w := show(t, widgets.Col(0, widgets.Lead(d)), 400, 360)
+			w.Canvas().FocusNext()
+			typeKeys(t, w, fyne.KeyDown)
+			first, last := uitest.Find[*widgets.Entry](t, w, 0), uitest.Find[*widgets.Entry](t, w, 1)
+			test.Type(first, c.first)
+			test.Type(last, c.last)
+			last.OnSubmitted(last.Text)
+			if c.problem != "" {
+				if told != 0 || !uitest.Says(w, c.problem) {
+					t.Errorf("told %d times; the field says %q", told, uitest.Texts(w))
+				}
+				typeKeys(t, w, fyne.KeyEscape)
+			} else if told != 1 || d.Words() != c.words {
+				t.Errorf("told %d times; says %q", told, d.Words())
+			}
+			if w.Canvas().Overlays().Top() != nil {
+				t.Error("the field is still open")
+			}
+		})
+	}
+}
+
+func TestAUsualSpanReachesToNow(t *testing.T) {
+	now := time.Date(2026, 11, 24, 14, 5, 0, 0, time.UTC)
+	d := widgets.NewDateRange(func() time.Time { return now }, nil)
+	w := show(t, widgets.Col(0, widgets.Lead(d)), 400, 360)
+	test.Tap(d)
+	test.Tap(uitest.Find[*widgets.Tappable](t, w, 1))
+	if from, to := d.Span(); !from.Equal(now.AddDate(0, 0, -7)) || !to.IsZero() || d.Words() != "Last 7 days" {
+		t.Errorf("spans %v to %v, %q", from, to, d.Words())
+	}
+	d.SetSpan(time.Time{}, time.Time{})
+	if d.Words() != "All time" {
+		t.Errorf("says %q", d.Words())
+	}
+}
+
+func TestTextsAreLinedUp(t *testing.T) {
+	for _, c := range []struct{ name, old, new, want string }{
+		{"the same", "a\nb\n", "a\nb\n", "a=a b=b"},
+		{"nothing at all", "", "", ""},
+		{"a changed line", "a\nb\nc", "a\nB\nc", "a=a b>B c=c"},
+		{"an added line", "a\nc", "a\nb\nc", "a=a +b c=c"},
+		{"a line taken away", "a\nb\nc", "a\nc", "a=a -b c=c"},
+		{"two changes apart", "a\nb\nc\nd", "x\nb\nc\ny\nz", "a>x b=b c=c d>y +z"},
+		{"from nothing", "", "a", "+a"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, l := range widgets.DiffText(c.old, c.new) {
+				switch {
+				case l.Same():
+					got = append(got, l.Old+"="+l.New)
+				case !l.HasOld:
+					got = append(got, "+"+l.New)
+				case !l.HasNew:
+					got = append(got, "-"+l.Old)
+				default:
+					got = append(got, l.Old+">"+l.New)
+				}
+			}
+			if s := strings.Join(got, " "); s != c.want {
+				t.Errorf("got %q, want %q", s, c.want)
+			}
+		})
+	}
+}
+
+// changes is a small change of a policy.
+func changes() ([]widgets.DiffGroup, string, string) {
+	return []widgets.DiffGroup{
+			{Title: "Takes access away", Count: 2, Rows: []widgets.DiffRow{{Tone: tone.Danger, Icon: "ban", Text: "3 keys revoked", Note: "2 h ago", More: []string{"Load test", "Old ERP"}}, {Tone: tone.Danger, Icon: "circle-minus", Text: "Role partner loses POST /refunds", Note: "5 principals"}}},
+			{Title: "Gives access", Count: 1, Rows: []widgets.DiffRow{{Tone: tone.Ok, Icon: "plus", Text: "1 key added: Halden ERP", Note: "1 principal"}}}},
+		"{\n  \"name\": \"partner\",\n  \"limit\": 900,\n  \"key\": \"[hidden]\"\n}", "{\n  \"name\": \"partner\",\n  \"limit\": 600,\n  \"otp\": true,\n  \"key\": \"[hidden]\"\n}"
+}
+
+func TestAChangeIsToldInWordsAndSideBySide(t *testing.T) {
+	d := widgets.NewDiffView()
+	w := show(t, d.Object(), 520, 300)
+	if !uitest.Says(w, "Nothing changes.") {
+		t.Errorf("an empty change says %q", uitest.Texts(w))
+	}
+	d.Show(changes())
+	if uitest.Says(w, "Old ERP") {
+		t.Error("a closed row shows what it holds")
+	}
+	test.Tap(uitest.Find[*widgets.Tappable](t, w, 2))
+	if !uitest.Says(w, "Old ERP") {
+		t.Error("an open row does not show what it holds")
+	}
+	test.Tap(uitest.Find[*widgets.Tappable](t, w, 1))
+	texts := uitest.Texts(w)
+	if !slices.Contains(texts, "-") || !slices.Contains(texts, "+") || !slices.Contains(texts, `  "limit": 600,`) {
+		t.Errorf("side by side it says %q", texts)
+	}
+}
