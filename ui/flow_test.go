@@ -82,7 +82,7 @@ func TestANewUserDoesTheWholeMainJob(t *testing.T) {
 	d.press("Start") // the first step opens the form of an API
 	uitest.Fill(t, d.Window(), "A short name, like orders", "Orders")
 	d.press("Add API")
-	d.press("Route")
+	d.press("Add route…")
 	uitest.Fill(t, d.Window(), "Like /orders/{id}", "/orders/{id}")
 	d.press("Add route")
 	d.says("/orders/{id}", "Needs a grant")
@@ -120,11 +120,9 @@ func TestANewUserDoesTheWholeMainJob(t *testing.T) {
 
 	d.goTo(nav.Bundles)
 	d.press("Export…")
-	d.press("Next")
+	d.press("See what changes")
 	d.press("Sign and write")
-	d.says("Bundle 1 for default is signed and written")
-	d.press("Next")
-	d.says("The signature holds and nothing was changed.")
+	d.says("Bundle 1 for default is signed and written", "The signature holds and nothing was changed.")
 	d.press("Done")
 
 	d.goTo(nav.Imports)

@@ -201,7 +201,7 @@ func (r *donutRow) draw(s *sheet, size fyne.Size) {
 	right := style{size: theme.Small, colour: k.Text3, align: fyne.TextAlignTrailing}
 	s.text(note, Rect{x, 0, end - x, size.Height}, right)
 	count := style{size: theme.Body, colour: k.Text, medium: true, align: fyne.TextAlignTrailing}
-	s.text(Short(p.Value), Rect{x, 0, end - x - 52, size.Height}, count)
+	s.text(Short(p.Value), Rect{x, 0, end - x - 40, size.Height}, count)
 	s.text(p.Label, Rect{x, 0, end - x, size.Height}, style{size: theme.Body, colour: k.Text})
 }
 

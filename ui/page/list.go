@@ -127,17 +127,17 @@ func (l *List) bar() fyne.CanvasObject {
 	if l.cfg.Lead != nil {
 		left = append(left, l.cfg.Lead)
 	}
-	left = append(left, widgets.Grow(l.chips.Object()))
+	left = append(left, l.chips.Object())
 	columns := widgets.NewIconButton(widgets.Ghost, "columns-3", say.L("Columns and order"), nil)
 	columns.OnTapped = func() { l.columnMenu(columns) }
-	right := []fyne.CanvasObject{widgets.Sized(248, 0, l.search.Object()), columns}
+	right := []fyne.CanvasObject{l.search.Object(), columns}
 	if c, ok := l.command(l.cfg.New); ok {
 		b := widgets.NewSmallButton(widgets.Primary, c.Icon, c.Label(), c.Run)
 		b.SetEnabled(l.Env.Permitted(c.ID))
 		right = append(right, b)
 	}
 	os := append(left, right...)
-	return widgets.Col(0, widgets.Sized(0, theme.ToolHeight, widgets.Stack(widgets.Rect(theme.Current().Surface, 0), widgets.PadXY(widgets.Row(8, os...), 16, 0))), widgets.HLine())
+	return widgets.Col(0, widgets.Sized(0, theme.ToolHeight, widgets.Stack(widgets.Rect(theme.Current().Surface, 0), widgets.PadXY(container.New(toolBar{l.chips, l.search.Object()}, os...), 16, 0))), widgets.HLine())
 }
 
 // Object is what is shown.

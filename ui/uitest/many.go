@@ -77,7 +77,7 @@ func entries(n int) []vm.Entry {
 	var out []vm.Entry
 	for i := range n {
 		e := deeds[i%len(deeds)]
-		e.Seq, e.Time, e.Admin, e.Program = uint64(4812-i), Now.Add(-time.Duration(i*i%97+i*37)*time.Minute), []string{"Mira Kovač", "Jonas Lindqvist", "Amélie Roth"}[i/2%3], "gatehouse 0.1.0"
+		e.Seq, e.Time, e.Admin, e.Program = uint64(max(4812, n)-i), Now.Add(-time.Duration(i*i%97+i*37)*time.Minute), []string{"Mira Kovač", "Jonas Lindqvist", "Amélie Roth"}[i/2%3], "gatehouse 0.1.0"
 		out = append(out, e)
 	}
 	return out

@@ -63,6 +63,12 @@ func eventOf(e Entry, now time.Time) Event {
 
 // verbIcon is the picture of what an action did.
 func verbIcon(action string) (string, tone.Tone) {
+	switch action {
+	case "login":
+		return "lock-open", tone.Neutral
+	case "import.add":
+		return "inbox", tone.Info
+	}
 	_, verb, _ := strings.Cut(action, ".")
 	switch verb {
 	case "revoke", "remove", "disable", "suspend":

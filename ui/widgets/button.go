@@ -249,13 +249,23 @@ func (r *buttonRenderer) Layout(s fyne.Size) {
 	place(r.line, 0, 0, s.Width, s.Height)
 	place(r.fill, 1, 1, s.Width-2, s.Height-2)
 	place(r.over, 0, 0, s.Width, s.Height)
-	x := round((s.Width - r.content()) / 2)
-	if r.b.Icon != "" {
-		place(r.icon, x, round((s.Height-r.iconSize())/2), r.iconSize(), r.iconSize())
+	x, m := round((s.Width-r.content())/2), r.text.MinSize()
+	iconX := x
+	switch {
+	case r.leads():
+		iconX = x + round(m.Width) + 6
+	case r.b.Icon != "":
 		x += r.iconSize() + 6
 	}
-	m := r.text.MinSize()
+	if r.b.Icon != "" {
+		place(r.icon, iconX, round((s.Height-r.iconSize())/2), r.iconSize(), r.iconSize())
+	}
 	place(r.text, x, round((s.Height-m.Height)/2), m.Width, m.Height)
+}
+
+// leads reports whether the icon says where the link goes; it stands after the word then.
+func (r *buttonRenderer) leads() bool {
+	return r.b.Kind == Link && r.b.Label != "" && (r.b.Icon == "arrow-right" || r.b.Icon == "chevron-down")
 }
 
 // update takes over what the button says and looks like now.

@@ -1,7 +1,10 @@
 package widgets
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/ui/theme"
@@ -50,6 +53,50 @@ func NewLines(hint string, rows int) *Entry {
 	e.Wrapping = fyne.TextWrapBreak
 	e.SetMinRowsVisible(rows)
 	return e
+}
+
+// CreateRenderer implements fyne.Widget.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	r := &sharpEntry{WidgetRenderer: e.Entry.CreateRenderer(), e: e}
+	for _, o := range r.WidgetRenderer.Objects() {
+		if line, ok := o.(*canvas.Rectangle); ok && line.StrokeWidth > 0 {
+			r.line = line
+		}
+	}
+	return r
+}
+
+// sharpEntry puts the line round a field on whole pixels: a stroke is centred on the edge, and
+// Fyne's stands half a pixel off at the right and below.
+type sharpEntry struct {
+	fyne.WidgetRenderer
+	e    *Entry
+	line *canvas.Rectangle
+}
+
+// MinSize implements fyne.WidgetRenderer.
+func (r *sharpEntry) MinSize() fyne.Size {
+	m := r.WidgetRenderer.MinSize()
+	return fyne.NewSize(m.Width, float32(math.Ceil(float64(m.Height))))
+}
+
+// Layout implements fyne.WidgetRenderer.
+func (r *sharpEntry) Layout(s fyne.Size) {
+	r.WidgetRenderer.Layout(s)
+	r.sharpen(s)
+}
+
+// Refresh implements fyne.WidgetRenderer.
+func (r *sharpEntry) Refresh() {
+	r.WidgetRenderer.Refresh()
+	r.sharpen(r.e.Size())
+}
+
+func (r *sharpEntry) sharpen(s fyne.Size) {
+	if r.line != nil && s.Width > 1 && s.Height > 1 {
+		w := r.line.StrokeWidth
+		place(r.line, w/2, w/2, s.Width-w, s.Height-w)
+	}
 }
 
 // TypedRune implements fyne.Focusable.

@@ -1,7 +1,11 @@
 package widgets
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
 
 	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
@@ -50,9 +54,56 @@ func NewSearchField(placeholder, key string, changed func(string)) *SearchField 
 		}
 		fyne.CurrentApp().Driver().CanvasForObject(s.entry).Unfocus()
 	}
-	s.root = Stack(s.entry, Pad(Row(0, Flex(), Stack(s.hint, s.clear)), 0, 4, 0, 0))
+	s.entry.ActionItem = Pad(Row(0, Stack(s.hint, s.clear)), 0, 4, 0, 0)
+	s.root = container.New(&searchLayout{s, placeholder}, container.NewThemeOverride(s.entry, slim{}))
 	s.marks("")
 	return s
+}
+
+// slim is the theme of fields in a tool bar: theirs is the height of its buttons.
+type slim struct{}
+
+func (slim) now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+// Color implements fyne.Theme.
+func (t slim) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	return t.now().Color(n, v)
+}
+
+// Font implements fyne.Theme.
+func (t slim) Font(s fyne.TextStyle) fyne.Resource { return t.now().Font(s) }
+
+// Icon implements fyne.Theme.
+func (t slim) Icon(n fyne.ThemeIconName) fyne.Resource { return t.now().Icon(n) }
+
+// Size implements fyne.Theme.
+func (t slim) Size(n fyne.ThemeSizeName) float32 {
+	if n == base.SizeNameInnerPadding {
+		return 6
+	}
+	return t.now().Size(n)
+}
+
+// searchLayout shortens the hint to the room that the field has; Fyne would cut it through a letter.
+type searchLayout struct {
+	field *SearchField
+	hint  string
+}
+
+// MinSize implements fyne.Layout.
+func (l *searchLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(120, theme.SmallHeight)
+}
+
+// Layout implements fyne.Layout.
+func (l *searchLayout) Layout(os []fyne.CanvasObject, s fyne.Size) {
+	e := l.field.entry
+	room := s.Width - e.ActionItem.MinSize().Width - 16 - 4 - 2*6
+	hint := cutText(Text("", theme.Body, theme.Current().Text3), l.hint, room)
+	if e.PlaceHolder != hint {
+		e.SetPlaceHolder(hint)
+	}
+	place(os[0], 0, 0, s.Width, s.Height)
 }
 
 // marks shows the key while the field is empty, and else what clears it.

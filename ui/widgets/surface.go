@@ -130,7 +130,7 @@ func Placeholder(t tone.Tone, icon, title string, lines []string, actions ...fyn
 		Mid(Semi(title, theme.Section+1, k.Text)), Gap(0, 6),
 	}
 	for _, l := range lines {
-		for _, part := range wrap(l, 460, func(s string) float32 { return Text(s, theme.Body, k.Text2).MinSize().Width }) {
+		for _, part := range balanced(l, 560, func(s string) float32 { return Text(s, theme.Body, k.Text2).MinSize().Width }) {
 			os = append(os, Mid(Text(part, theme.Body, k.Text2)), Gap(0, 2))
 		}
 	}

@@ -143,6 +143,20 @@ func wrap(s string, width float32, measure func(string) float32) []string {
 	return lines
 }
 
+// balanced breaks s into as few lines as wrap, of about the same length: centred text with a last
+// line of one word looks like an accident.
+func balanced(s string, width float32, measure func(string) float32) []string {
+	lines := wrap(s, width, measure)
+	for n := len(lines); n > 1 && width > 80; width -= 12 {
+		next := wrap(s, width-12, measure)
+		if len(next) > n {
+			break
+		}
+		lines = next
+	}
+	return lines
+}
+
 // breakWord cuts a word that is longer than a line; tail is what starts the next line.
 func breakWord(w string, width float32, measure func(string) float32) (full []string, tail string) {
 	r := []rune(w)

@@ -46,10 +46,10 @@ func (p *Page) steps() fyne.CanvasObject {
 func (p *Page) ending() fyne.CanvasObject {
 	k := theme.Current()
 	all := widgets.NewSmallButton(widgets.Link, "arrow-right", say.L("All {{.Count}}", say.V{"Count": say.Count(int64(p.vm.EndingCount()))}), func() { p.env.Go(nav.Filtered(nav.Keys, "is:expiring")) })
-	os := []fyne.CanvasObject{widgets.CardHead(say.L("Expiring keys"), say.L("next 30 days"), all), widgets.HLine()}
+	os := []fyne.CanvasObject{widgets.CardHead(say.L("Expiring keys"), say.L("next 30 days"), more(p.vm.EndingCount() > 0, all)...), widgets.HLine()}
 	rows := p.vm.Ending()
 	for i, e := range rows {
-		line := widgets.Row(12, widgets.Share(6, widgets.Cut(widgets.Medium(e.Name, theme.Body, k.Text))), widgets.Sized(118, 0, widgets.Cut(widgets.Mono(e.Prefix, theme.Small-0.5, k.Text2))),
+		line := widgets.Row(12, widgets.Share(5, widgets.Cut(widgets.Medium(e.Name, theme.Body, k.Text))), widgets.Sized(118, 0, widgets.Cut(widgets.Mono(e.Prefix, theme.Small-0.5, k.Text2))),
 			widgets.Share(4, widgets.Cut(widgets.Text(e.Who, theme.Small, k.Text3))), widgets.Tip(widgets.Badge(e.Left), e.Tip))
 		if i > 0 {
 			os = append(os, widgets.PadXY(widgets.HLine(), 16, 0))
@@ -60,6 +60,14 @@ func (p *Page) ending() fyne.CanvasObject {
 		os = append(os, quiet("key-round", say.L("No key ends in the next 30 days.")))
 	}
 	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
+}
+
+// more is the link at the end of a card's head, if there is more to see.
+func more(some bool, link fyne.CanvasObject) []fyne.CanvasObject {
+	if !some {
+		return nil
+	}
+	return []fyne.CanvasObject{link}
 }
 
 // journal lists what happened last.
