@@ -168,3 +168,14 @@ func (l chipRow) fitting(os []fyne.CanvasObject, width float32) int {
 	}
 	return n
 }
+
+// Natural is the width at which every filter is seen.
+func (c *Chips) Natural() float32 {
+	w := float32(0)
+	for _, o := range c.root.Objects {
+		if o != fyne.CanvasObject(c.more) {
+			w += o.MinSize().Width + chipGap
+		}
+	}
+	return max(0, w-chipGap)
+}
