@@ -112,6 +112,18 @@ func New(d Deps) *App {
 // Window is the window.
 func (a *App) Window() fyne.Window { return a.window }
 
+// Page is the page that is shown, or nil.
+func (a *App) Page() nav.Page { return a.host.Page() }
+
+// Actions lists everything one can do.
+func (a *App) Actions() []action.Action { return a.actions.All() }
+
+// Run carries out an action, and reports whether it did.
+func (a *App) Run(id action.ID) bool { return a.actions.Run(id) }
+
+// Begin shows a vault that was opened elsewhere.
+func (a *App) Begin(h vm.House) { a.opened(h) }
+
 // env is what pages get.
 func (a *App) env() page.Env {
 	return page.Env{

@@ -35,6 +35,19 @@ func newDesk(t *testing.T, h *uitest.House, look ...string) *desk {
 	return d
 }
 
+// benchDesk is the desktop for a benchmark, with a house open.
+func benchDesk(b *testing.B, h *uitest.House) *desk {
+	b.Helper()
+	app := test.NewApp()
+	b.Cleanup(func() { test.NewApp() })
+	d := &desk{app: app, run: &runner.Steps{Time: uitest.Now}}
+	d.App = ui.New(ui.Deps{App: app, Runner: d.run, Opener: &uitest.Opener{House: h}, Recents: &uitest.Recents{}, Folder: b.TempDir(), Version: "0.1.0", Spawn: d.spawn})
+	d.Window().Resize(fyne.NewSize(1280, 800))
+	d.Begin(h)
+	d.run.Settle()
+	return d
+}
+
 // open opens the house through the sample, as the first screen offers it.
 func (d *desk) open() *desk {
 	d.t.Helper()

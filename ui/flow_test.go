@@ -138,7 +138,7 @@ func TestANewUserDoesTheWholeMainJob(t *testing.T) {
 		h.Found[i].Import = h.Logs[0].ID
 	}
 	d.press("See the findings")
-	d.says("Gateway allowed what policy refuses")
+	d.says("DRIFT-01", "6 findings")
 }
 
 func TestTheOnceDialogWaitsUntilTheKeyIsStored(t *testing.T) {

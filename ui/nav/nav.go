@@ -30,12 +30,20 @@ var (
 	Settings   = Route{Page: "settings"}
 )
 
-// Key, Principal, Role, API and Limit are their pages with one of them chosen.
-func Key(id string) Route       { return Route{Page: Keys.Page, Item: id} }
+// Key is the page of API keys with one of them chosen.
+func Key(id string) Route { return Route{Page: Keys.Page, Item: id} }
+
+// Principal is the page of principals with one of them chosen.
 func Principal(id string) Route { return Route{Page: Principals.Page, Item: id} }
-func Role(id string) Route      { return Route{Page: Roles.Page, Item: id} }
-func API(id string) Route       { return Route{Page: APIs.Page, Item: id} }
-func Limit(id string) Route     { return Route{Page: Limits.Page, Item: id} }
+
+// Role is the page of roles with one of them chosen.
+func Role(id string) Route { return Route{Page: Roles.Page, Item: id} }
+
+// API is the page of APIs with one of them chosen.
+func API(id string) Route { return Route{Page: APIs.Page, Item: id} }
+
+// Limit is the page of rate limits with one of them chosen.
+func Limit(id string) Route { return Route{Page: Limits.Page, Item: id} }
 
 // Filtered is a list page that begins with some search, such as "is:expiring".
 func Filtered(r Route, search string) Route { return Route{Page: r.Page, Search: search} }
