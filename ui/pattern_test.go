@@ -205,6 +205,7 @@ func BenchmarkOpenPage(b *testing.B) {
 			for b.Loop() {
 				d.Go(item.Route)
 				d.run.Settle()
+				d.Window().Canvas().Capture()
 				b.StopTimer()
 				d.Go(nav.Settings)
 				d.run.Settle()

@@ -91,7 +91,6 @@ type List struct {
 	drawer *fyne.Container
 	below  *fyne.Container
 	first  bool // rows were drawn once
-	reads  bool // an own draw is going on
 }
 
 // NewList makes the frame over a view-model.

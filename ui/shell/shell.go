@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"gatehouse/ui/nav"
-	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
@@ -40,7 +39,6 @@ type Shell struct {
 
 // New makes the frame for an open vault in the colours of now.
 func New(info vm.VaultInfo) *Shell {
-	k := theme.Current()
 	s := &Shell{info: info, page: container.NewStack()}
 	s.side = newSidebar(info, func(r nav.Route) {
 		if s.OnGo != nil {
@@ -50,7 +48,7 @@ func New(info vm.VaultInfo) *Shell {
 	s.top = newTopBar(s)
 	s.status = newStatusBar(s)
 	right := widgets.Col(0, s.top.object, widgets.Grow(s.page))
-	s.root = widgets.Stack(widgets.Rect(k.Ground, 0), widgets.Col(0, widgets.Grow(widgets.Fill(0, s.side.object, widgets.Grow(right))), s.status.object))
+	s.root = widgets.Col(0, widgets.Grow(widgets.Fill(0, s.side.object, widgets.Grow(right))), s.status.object) // the window itself is of the ground's colour
 	s.layers = widgets.Stack(s.root)
 	return s
 }

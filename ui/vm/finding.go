@@ -194,21 +194,6 @@ func (v *FindingsPage) Row(i int) FindingRow {
 // who names the principal, or else the source.
 func who(f Finding) string { return Escaped([]byte(cmp.Or(f.Principal, f.Source, f.Route))) }
 
-// span says from when to when.
-func span(f Finding) string {
-	if f.First.IsZero() {
-		return ""
-	}
-	a, b := f.First.Local(), f.Last.Local()
-	switch {
-	case a.Format(time.DateOnly) != b.Format(time.DateOnly):
-		return a.Format("2 Jan 15:04") + " – " + b.Format("2 Jan 15:04")
-	case a.Format("15:04") == b.Format("15:04"):
-		return a.Format("2 Jan 15:04")
-	}
-	return a.Format("2 Jan 15:04") + " – " + b.Format("15:04")
-}
-
 // shortSpan is a span in the room of a column: the day is left out where it is today's.
 func shortSpan(f Finding, now time.Time) string {
 	if f.First.IsZero() {

@@ -342,10 +342,9 @@ func TestACutCellSaysTheWholeInATip(t *testing.T) {
 
 func TestTheGridLooksAsDrawn(t *testing.T) {
 	for name, mode := range map[string]theme.Mode{"light": theme.LightMode, "dark": theme.DarkMode} {
-		g, m := numbers(6)
 		app := test.NewTempApp(t)
 		app.Settings().SetTheme(theme.Theme{Mode: mode})
-		g, m = numbers(6)
+		g, m := numbers(6)
 		w := test.NewTempWindow(t, g.Object())
 		w.SetPadded(false)
 		w.Resize(fyne.NewSize(960, 300))

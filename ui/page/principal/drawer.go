@@ -14,7 +14,7 @@ import (
 
 const (
 	nameWidth float32 = 92 // the column of the facts' names
-	someMore          = 10 // grants that a drawer lists at a time
+	someMore  int     = 10 // grants that a drawer lists at a time
 )
 
 // drawer says everything about the chosen principal.
