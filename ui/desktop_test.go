@@ -21,6 +21,7 @@ type desk struct {
 	run    *runner.Steps
 	opener *uitest.Opener
 	seen   *uitest.Recents
+	suffix string // of pictures
 }
 
 func newDesk(t *testing.T, h *uitest.House, look ...string) *desk {

@@ -39,13 +39,16 @@ func looks() (themes []string, scales []float32) {
 }
 
 // TestShots draws every page in every state, light and dark, at both scales. With
-// GATEHOUSE_SHOTS=folder it keeps the pictures: look at them before calling a page done.
+// GATEHOUSE_SHOTS=folder it keeps the pictures: look at them before calling a page done. With
+// -run TestShots/10/light it draws some of them.
 func TestShots(t *testing.T) {
 	themes, scales := looks()
 	for state, house := range states() {
 		for _, theme := range themes {
 			for _, scale := range scales {
-				shootPages(t, house(), state, theme, scale)
+				t.Run(fmt.Sprintf("%s/%s/%g", state, theme, scale), func(t *testing.T) {
+					shootPages(t, house(), state, theme, scale)
+				})
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // DrawerWidth is how wide the drawer beside the rows is.
-const DrawerWidth float32 = 300
+const DrawerWidth float32 = 316
 
 // Drawer frames what is said about the chosen thing: its name, its state, the way out, and below
 // them a body that may scroll.

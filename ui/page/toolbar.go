@@ -16,10 +16,17 @@ type toolBar struct {
 
 const toolGap, searchLeast, searchMost float32 = 8, 132, 248
 
+// absent reports whether o takes no room now, nor a gap.
+func absent(o fyne.CanvasObject) bool { return !o.Visible() || o.MinSize().Width == 0 }
+
 // fixed is the width of all but filters and search, with the gaps.
 func (l toolBar) fixed(os []fyne.CanvasObject) float32 {
-	w := toolGap * float32(len(os)-1)
+	w := -toolGap
 	for _, o := range os {
+		if absent(o) {
+			continue
+		}
+		w += toolGap
 		if o != l.search && o != l.chips.Object() {
 			w += o.MinSize().Width
 		}
@@ -38,6 +45,9 @@ func (l toolBar) Layout(os []fyne.CanvasObject, s fyne.Size) {
 	search := float32(int(min(searchMost, max(searchLeast, room-l.chips.Natural()))))
 	x := float32(0)
 	for _, o := range os {
+		if absent(o) {
+			continue
+		}
 		m := o.MinSize()
 		switch o {
 		case l.search:

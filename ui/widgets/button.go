@@ -63,7 +63,7 @@ func CutButton(b *Button, width float32) fyne.CanvasObject {
 	t := Medium(b.Label, theme.Small, theme.Current().Text)
 	if m := b.MinSize().Width; m > width {
 		b.Tip = b.Label
-		b.Label = cutText(t, b.Label, width-8)
+		b.Label = cutText(t, b.Label, width-(m-t.MinSize().Width))
 	}
 	return b
 }
@@ -209,7 +209,7 @@ func (r *buttonRenderer) height() float32 {
 func (r *buttonRenderer) padding() float32 {
 	switch {
 	case r.b.Kind == Link:
-		return 2
+		return 0 // in line with the text round it
 	case r.b.Label == "":
 		return round((r.height() - r.iconSize()) / 2)
 	}
@@ -263,9 +263,9 @@ func (r *buttonRenderer) Layout(s fyne.Size) {
 	place(r.text, x, round((s.Height-m.Height)/2), m.Width, m.Height)
 }
 
-// leads reports whether the icon says where the link goes; it stands after the word then.
+// leads reports whether the icon says where the button leads; it stands after the word then.
 func (r *buttonRenderer) leads() bool {
-	return r.b.Kind == Link && r.b.Label != "" && (r.b.Icon == "arrow-right" || r.b.Icon == "chevron-down")
+	return r.b.Label != "" && (r.b.Icon == "arrow-right" || r.b.Kind == Link && r.b.Icon == "chevron-down")
 }
 
 // update takes over what the button says and looks like now.

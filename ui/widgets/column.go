@@ -1,6 +1,10 @@
 package widgets
 
-import "gatehouse/ui/theme"
+import (
+	"slices"
+
+	"gatehouse/ui/theme"
+)
 
 // Column is one column of a grid.
 type Column struct {
@@ -11,6 +15,7 @@ type Column struct {
 	Right  bool
 	Sorts  bool // its head orders the rows
 	Hidden bool // not shown unless one asks for it
+	Spare  int  // in a narrow grid the column with 1 gives way first, then 2; 0 always stays
 }
 
 // Fixed is what one chose for a column: a width in pixels (0 = the column's own), and whether it is
@@ -39,7 +44,7 @@ type columns struct {
 func (c *columns) of(i int) Column {
 	col := c.all[i]
 	if f, ok := c.chosen[col.ID]; ok && col.ID != "" {
-		col.Hidden = f.Hidden
+		col.Hidden, col.Spare = f.Hidden, 0 // somebody wants it so
 		if f.Width > 0 {
 			col.Width = f.Width
 		}
@@ -48,12 +53,15 @@ func (c *columns) of(i int) Column {
 }
 
 // minWidth is the width below which the grid scrolls sideways.
-func (c *columns) minWidth() float32 {
+func (c *columns) minWidth() float32 { return c.least(c.lastSpare()) }
+
+// least is the width that the columns need when those up to this place in line have given way.
+func (c *columns) least(given int) float32 {
 	w := c.lead() + 2*edgePad
 	for i := range c.all {
 		col := c.of(i)
 		switch {
-		case col.Hidden:
+		case col.Hidden || col.Spare > 0 && col.Spare <= given:
 		case col.Width > 0:
 			w += col.Width
 		default:
@@ -61,6 +69,22 @@ func (c *columns) minWidth() float32 {
 		}
 	}
 	return w
+}
+
+// lastSpare is the highest place in the line of columns that give way.
+func (c *columns) lastSpare() (last int) {
+	for _, col := range c.all {
+		last = max(last, col.Spare)
+	}
+	return last
+}
+
+// given is how many in that line give way at this width.
+func (c *columns) given(width float32) (n int) {
+	for last := c.lastSpare(); n < last && c.least(n) > width; {
+		n++
+	}
+	return n
 }
 
 // lead is the room before the first cell.
@@ -76,30 +100,48 @@ type span struct{ x, w float32 }
 
 // spans places the cells of a row of this width.
 func (c *columns) spans(width float32) []span {
-	var fixed, shares float32
+	widths := c.widths(width)
+	out := make([]span, len(widths))
+	x := c.lead() + edgePad
+	for i, w := range widths {
+		if w > 0 {
+			out[i] = span{x + cellPad, max(0, w-2*cellPad)}
+			x += w
+		}
+	}
+	return out
+}
+
+// widths are those of the columns at this width of the grid; 0 is not shown. A column that would get
+// less than its least takes that, and the others share what is left.
+func (c *columns) widths(width float32) []float32 {
+	out, given := make([]float32, len(c.all)), c.given(width)
+	rest, shares := width-c.lead()-2*edgePad, float32(0)
+	var sharing []int
 	for i := range c.all {
 		switch col := c.of(i); {
-		case col.Hidden:
+		case col.Hidden || col.Spare > 0 && col.Spare <= given:
 		case col.Width > 0:
-			fixed += col.Width
+			out[i] = col.Width
+			rest -= col.Width
 		default:
+			sharing = append(sharing, i)
 			shares -= col.Width
 		}
 	}
-	rest := max(0, width-c.lead()-2*edgePad-fixed)
-	out := make([]span, len(c.all))
-	x := c.lead() + edgePad
-	for i := range c.all {
-		col := c.of(i)
-		if col.Hidden {
-			continue
+	for short := true; short; {
+		short = false
+		for n, i := range sharing {
+			col := c.of(i)
+			if least := max(col.Min, minShare); rest*-col.Width/shares < least {
+				out[i], rest, shares = least, rest-least, shares+col.Width
+				sharing, short = slices.Delete(sharing, n, n+1), true
+				break
+			}
 		}
-		w := col.Width
-		if w <= 0 {
-			w = max(round(rest*-w/shares), col.Min, minShare)
-		}
-		out[i] = span{x + cellPad, max(0, w-2*cellPad)}
-		x += w
+	}
+	for _, i := range sharing {
+		out[i] = round(rest * -c.of(i).Width / shares)
 	}
 	return out
 }

@@ -190,9 +190,9 @@ func (h *gridHead) TypedKey(e *fyne.KeyEvent) {
 
 // step moves to the next title that is shown.
 func (h *gridHead) step(d int) {
-	at := h.at
+	at, spans := h.at, h.grid.cols.spans(h.Size().Width)
 	for at += d; at >= 0 && at < len(h.grid.cols.all); at += d {
-		if !h.grid.cols.of(at).Hidden {
+		if spans[at].w > 0 {
 			h.at = at
 			break
 		}

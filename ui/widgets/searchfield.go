@@ -63,25 +63,23 @@ func NewSearchField(placeholder, key string, changed func(string)) *SearchField 
 // slim is the theme of fields in a tool bar: theirs is the height of its buttons.
 type slim struct{}
 
-func (slim) now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
-
 // Color implements fyne.Theme.
-func (t slim) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	return t.now().Color(n, v)
+func (slim) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	return current().Color(n, v)
 }
 
 // Font implements fyne.Theme.
-func (t slim) Font(s fyne.TextStyle) fyne.Resource { return t.now().Font(s) }
+func (slim) Font(s fyne.TextStyle) fyne.Resource { return current().Font(s) }
 
 // Icon implements fyne.Theme.
-func (t slim) Icon(n fyne.ThemeIconName) fyne.Resource { return t.now().Icon(n) }
+func (slim) Icon(n fyne.ThemeIconName) fyne.Resource { return current().Icon(n) }
 
 // Size implements fyne.Theme.
-func (t slim) Size(n fyne.ThemeSizeName) float32 {
+func (slim) Size(n fyne.ThemeSizeName) float32 {
 	if n == base.SizeNameInnerPadding {
 		return 6
 	}
-	return t.now().Size(n)
+	return current().Size(n)
 }
 
 // searchLayout shortens the hint to the room that the field has; Fyne would cut it through a letter.

@@ -33,9 +33,9 @@ func New(env page.Env, v *vm.APIs, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.APIs.Page, Row: p.row, Hint: say.L("Search, or is:public"), New: "apis.new", Mono: true,
 		Columns: []widgets.Column{
-			{ID: "name", Title: say.L("Name"), Width: -1, Min: 122, Sorts: true}, {ID: "hosts", Title: say.L("Hosts"), Width: -1.2, Min: 136, Sorts: true}, {ID: "base", Title: say.L("Base path"), Width: 96, Sorts: true},
-			{ID: "routes", Title: say.L("Routes"), Width: 70, Right: true, Sorts: true}, {ID: "tls", Title: say.L("Least TLS"), Width: 94, Sorts: true}, {ID: "header", Title: say.L("Key header"), Width: 104, Hidden: true},
-			{ID: "body", Title: say.L("Body limit"), Width: 90, Right: true, Sorts: true}, {ID: "access", Title: say.L("Without a grant"), Width: 136, Sorts: true}},
+			{ID: "name", Title: say.L("Name"), Width: -1, Min: 132, Sorts: true}, {ID: "hosts", Title: say.L("Hosts"), Width: -1.2, Min: 150, Sorts: true}, {ID: "base", Title: say.L("Base path"), Width: 104, Sorts: true},
+			{ID: "routes", Title: say.L("Routes"), Width: 72, Right: true, Sorts: true, Spare: 3}, {ID: "tls", Title: say.L("Least TLS"), Width: 96, Sorts: true, Spare: 2}, {ID: "header", Title: say.L("Key header"), Width: 104, Hidden: true},
+			{ID: "body", Title: say.L("Body limit"), Width: 92, Right: true, Sorts: true, Spare: 1}, {ID: "access", Title: say.L("Without a grant"), Width: 136, Sorts: true}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading APIs …"), Note: v.Foot, Drawer: p.drawer, Open: func() { p.Do("apis.edit") }, Copy: p.copyAddress,
 		Empty: page.Empty{Icon: "blocks", Title: say.L("No APIs yet"),
 			Lines:   []string{say.L("An API is where requests arrive: its hosts, a base path, and the routes below it."), say.L("Add it first; roles then grant its routes.")},

@@ -29,8 +29,8 @@ func New(env page.Env, v *vm.APIKeys, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Keys.Page, Row: p.row, Hint: say.L("Search, or is:expiring"), New: "keys.new",
 		Columns: []widgets.Column{
-			{ID: "name", Title: say.L("Name"), Width: -1.3, Min: 140, Sorts: true}, {ID: "prefix", Title: say.L("Prefix"), Width: 122, Sorts: true}, {ID: "principal", Title: say.L("Principal"), Width: -1, Min: 110, Sorts: true},
-			{ID: "scopes", Title: say.L("Scopes"), Width: 132}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true}, {ID: "expires", Title: say.L("Expires"), Width: 96, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 108, Sorts: true}},
+			{ID: "name", Title: say.L("Name"), Width: -1.3, Min: 140, Sorts: true}, {ID: "prefix", Title: say.L("Prefix"), Width: 122, Sorts: true, Spare: 3}, {ID: "principal", Title: say.L("Principal"), Width: -1, Min: 110, Sorts: true},
+			{ID: "scopes", Title: say.L("Scopes"), Width: 132, Spare: 2}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Spare: 1}, {ID: "expires", Title: say.L("Expires"), Width: 96, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 108, Sorts: true}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading API keys …"), Drawer: p.drawer, Open: func() { p.Do("keys.edit") }, Copy: p.copyPrefix,
 		Empty: page.Empty{Icon: "key-round", Title: say.L("No API keys yet"),
 			Lines:   []string{say.L("A key lets one principal call what its roles allow."), say.L("It is shown once; only its digest is kept.")},

@@ -66,11 +66,12 @@ func (p *Page) facts(f vm.KeyFacts) fyne.CanvasObject {
 		if x.Name == "SHA-256" {
 			value = widgets.Mono(x.Value, theme.Small-0.5, k.Text2)
 		}
-		os = append(os, widgets.Fact(x.Name, nameWidth, widgets.Tip(widgets.CutTo(value, page.DrawerWidth-33-nameWidth), x.Tip)))
-	}
-	if f.Left != "" {
-		fg, _ := k.Of(f.LeftTone)
-		os = append(os, widgets.Fact("", nameWidth, widgets.Text(f.Left, theme.Small, fg)))
+		said := widgets.Tip(widgets.CutTo(value, page.DrawerWidth-33-nameWidth), x.Tip)
+		if f.Left != "" && x.Name == say.L("Expires") {
+			fg, _ := k.Of(f.LeftTone)
+			said = widgets.Row(8, said, widgets.Text(f.Left, theme.Small, fg))
+		}
+		os = append(os, widgets.Fact(x.Name, nameWidth, said))
 	}
 	return widgets.Col(0, os...)
 }

@@ -38,9 +38,9 @@ func New(env page.Env, v *vm.BundlesPage, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Bundles.Page, Row: p.row, Hint: say.L("Search exports"), New: "bundles.export", Mono: true,
 		Columns: []widgets.Column{
-			{ID: "serial", Title: say.L("Serial"), Width: 72, Right: true, Sorts: true}, {ID: "audience", Title: say.L("Audience"), Width: -1, Min: 96, Sorts: true}, {ID: "revision", Title: say.L("Revision"), Width: 186},
+			{ID: "serial", Title: say.L("Serial"), Width: 72, Right: true, Sorts: true}, {ID: "audience", Title: say.L("Audience"), Width: -1, Min: 96, Sorts: true}, {ID: "revision", Title: say.L("Revision"), Width: 186, Spare: 3},
 			{ID: "issued", Title: say.L("Issued"), Width: 142, Sorts: true}, {ID: "expires", Title: say.L("Expires"), Width: 100, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 104},
-			{ID: "size", Title: say.L("Size"), Width: 80, Right: true, Sorts: true}, {ID: "digest", Title: "SHA-256", Width: 140}},
+			{ID: "size", Title: say.L("Size"), Width: 80, Right: true, Sorts: true, Spare: 2}, {ID: "digest", Title: "SHA-256", Width: 140, Spare: 1}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading exports …"), Drawer: p.drawer, Copy: p.copyDigest,
 		Empty: page.Empty{Icon: "package", Title: say.L("No bundle exported yet"),
 			Lines: []string{say.L("A bundle is the policy as one signed file, which Open Policy Agent accepts and enforces."), say.L("Nothing changes for gateways before they load the next one.")},

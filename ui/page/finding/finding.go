@@ -32,9 +32,9 @@ func New(env page.Env, v *vm.FindingsPage, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Findings.Page, Row: p.row, Hint: say.L("Search findings"), New: "findings.export",
 		Columns: []widgets.Column{
-			{ID: "severity", Title: say.L("Severity"), Width: 98, Sorts: true}, {ID: "check", Title: say.L("Check"), Width: 86, Sorts: true}, {ID: "title", Title: say.L("Title"), Width: -2.1, Min: 180, Sorts: true},
-			{ID: "count", Title: say.L("Count"), Width: 68, Right: true, Sorts: true}, {ID: "who", Title: say.L("By whom"), Width: -1, Min: 112, Sorts: true}, {ID: "first", Title: say.L("First to last"), Width: 150, Sorts: true},
-			{ID: "grade", Title: say.L("Grade"), Width: 146, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 120, Sorts: true}},
+			{ID: "severity", Title: say.L("Severity"), Width: 98, Sorts: true}, {ID: "check", Title: say.L("Check"), Width: 86, Sorts: true, Spare: 2}, {ID: "title", Title: say.L("Title"), Width: -2.2, Min: 220, Sorts: true},
+			{ID: "count", Title: say.L("Count"), Width: 68, Right: true, Sorts: true, Spare: 3}, {ID: "who", Title: say.L("By whom"), Width: -1, Min: 132, Sorts: true}, {ID: "first", Title: say.L("First to last"), Width: 154, Sorts: true, Spare: 1},
+			{ID: "grade", Title: say.L("Grade"), Width: 146, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 110, Sorts: true, Spare: 4}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading findings …"), Note: v.Note, Below: p.below, Open: p.open, Copy: p.copyLine,
 		Empty: page.Empty{Icon: "search-alert", Title: say.L("No findings"),
 			Lines:   []string{say.L("Import an access log: every request is judged again by the policy that was in force,"), say.L("and what looks like an attack or differs from policy is listed here.")},

@@ -49,9 +49,9 @@ func New(env page.Env, v *vm.ImportsPage, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Imports.Page, Row: p.row, Hint: say.L("Search imports"), New: "imports.new", Lead: p.lead, Mono: true,
 		Columns: []widgets.Column{
-			{ID: "files", Title: say.L("Files"), Width: -1, Min: 140, Sorts: true}, {ID: "format", Title: say.L("Format"), Width: 128, Sorts: true}, {ID: "events", Title: say.L("Events"), Width: 96, Right: true, Sorts: true},
-			{ID: "rejected", Title: say.L("Not understood"), Width: 122, Right: true, Sorts: true}, {ID: "span", Title: say.L("First to last"), Width: 204, Sorts: true},
-			{ID: "made", Title: say.L("Imported"), Width: 142, Sorts: true}, {ID: "worst", Title: say.L("Worst findings"), Width: 128, Sorts: true}},
+			{ID: "files", Title: say.L("Files"), Width: -1, Min: 140, Sorts: true}, {ID: "format", Title: say.L("Format"), Width: 128, Sorts: true, Spare: 3}, {ID: "events", Title: say.L("Events"), Width: 96, Right: true, Sorts: true},
+			{ID: "rejected", Title: say.L("Not understood"), Width: 122, Right: true, Sorts: true, Spare: 2}, {ID: "span", Title: say.L("First to last"), Width: 204, Sorts: true},
+			{ID: "made", Title: say.L("Imported"), Width: 142, Sorts: true, Spare: 1}, {ID: "worst", Title: say.L("Worst findings"), Width: 128, Sorts: true}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading imports …"), Drawer: p.drawer, Open: p.findings,
 		Empty: page.Empty{Icon: "inbox", Title: say.L("Nothing imported yet"),
 			Lines:   []string{say.L("Choose the access log of a gateway, or drop it here."), say.L("Its lines are sealed in the evidence file, and every request is judged again by the policy that was in force.")},

@@ -39,9 +39,9 @@ func New(env page.Env, v *vm.JournalPage, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Journal.Page, Row: p.row, Hint: say.L("Search the journal"), New: "journal.export", Mono: true, Lead: widgets.Row(8, p.verify, dates),
 		Columns: []widgets.Column{
-			{ID: "seq", Title: say.L("No."), Width: 76, Right: true, Sorts: true}, {ID: "time", Title: say.L("When"), Width: 112, Sorts: true}, {ID: "admin", Title: say.L("Administrator"), Width: 132, Sorts: true},
-			{ID: "what", Title: say.L("What"), Width: 184, Sorts: true}, {ID: "subject", Title: say.L("Subject"), Width: -1, Min: 130, Sorts: true}, {ID: "reason", Title: say.L("Reason"), Width: -1.2, Min: 120},
-			{ID: "program", Title: say.L("Program"), Width: 124, Hidden: true}, {ID: "rows", Title: say.L("Rows"), Width: 64, Right: true, Sorts: true}},
+			{ID: "seq", Title: say.L("No."), Width: 76, Right: true, Sorts: true}, {ID: "time", Title: say.L("When"), Width: 112, Sorts: true}, {ID: "admin", Title: say.L("Administrator"), Width: 132, Sorts: true, Spare: 3},
+			{ID: "what", Title: say.L("What"), Width: 184, Sorts: true}, {ID: "subject", Title: say.L("Subject"), Width: -1, Min: 130, Sorts: true}, {ID: "reason", Title: say.L("Reason"), Width: -1.2, Min: 120, Spare: 2},
+			{ID: "program", Title: say.L("Program"), Width: 124, Hidden: true}, {ID: "rows", Title: say.L("Rows"), Width: 64, Right: true, Sorts: true, Spare: 1}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading the journal …"), Drawer: p.drawer, Below: p.older, Copy: p.copyLine,
 		Empty: page.Empty{Icon: "scroll-text", Title: say.L("Nothing is written yet"), Lines: []string{say.L("Every change of this vault will stand here, signed, with who did it and why.")}},
 	})

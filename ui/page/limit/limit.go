@@ -29,9 +29,9 @@ func New(env page.Env, v *vm.RateLimits, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Limits.Page, Row: p.row, Hint: say.L("Search, or by:address"), New: "limits.new", Mono: true,
 		Columns: []widgets.Column{
-			{ID: "name", Title: say.L("Name"), Width: -1, Min: 120, Sorts: true}, {ID: "rate", Title: say.L("Rate"), Width: 136, Sorts: true}, {ID: "burst", Title: say.L("At once"), Width: 84, Right: true, Sorts: true},
-			{ID: "by", Title: say.L("Counts by"), Width: 104, Sorts: true}, {ID: "where", Title: say.L("Where"), Width: -1, Min: 96, Sorts: true}, {ID: "path", Title: say.L("Path"), Width: -1, Min: 98},
-			{ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Hidden: true}, {ID: "status", Title: say.L("Status"), Width: 118}},
+			{ID: "name", Title: say.L("Name"), Width: -1, Min: 132, Sorts: true}, {ID: "rate", Title: say.L("Rate"), Width: 148, Sorts: true}, {ID: "burst", Title: say.L("At once"), Width: 84, Right: true, Sorts: true, Spare: 2},
+			{ID: "by", Title: say.L("Counts by"), Width: 108, Sorts: true, Spare: 4}, {ID: "where", Title: say.L("Where"), Width: -1, Min: 110, Sorts: true}, {ID: "path", Title: say.L("Path"), Width: -1, Min: 110, Spare: 3},
+			{ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Spare: 1}, {ID: "status", Title: say.L("Status"), Width: 124}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading rate limits …"), Drawer: p.drawer, Open: func() { p.Do("limits.edit") }, Copy: p.copySentence,
 		Empty: page.Empty{Icon: "timer", Title: say.L("No rate limits yet"),
 			Lines:   []string{say.L("A limit lets so many requests through in a time, counted for each key, principal, address or route."), say.L("What goes over it is answered with 429 and told when to come again.")},

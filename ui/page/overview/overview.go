@@ -73,7 +73,7 @@ func (p *Page) render() {
 	case vm.Failed:
 		p.root.Add(page.Failure(p.vm.Problem(), p.vm.Reload))
 	default:
-		p.root.Add(container.NewVScroll(p.content()))
+		p.root.Add(p.content())
 		slog.Debug("shown: overview")
 	}
 	p.root.Refresh()
@@ -88,23 +88,23 @@ func loading() fyne.CanvasObject {
 	return widgets.PadXY(widgets.Col(12, widgets.Fill(12, cards...), widgets.Card(widgets.Sized(0, 262, widgets.Skeleton(6)))), 16, 16)
 }
 
-// rowGap is the distance of cards.
-const rowGap = 12
+// rowGap is the distance of cards, pagePad the room round them.
+const rowGap, pagePad = 12, 16
 
 func (p *Page) content() fyne.CanvasObject {
 	var cards []fyne.CanvasObject
 	for _, c := range p.vm.Postures() {
-		cards = append(cards, widgets.Grow(p.posture(c)))
+		cards = append(cards, p.posture(c))
 	}
-	os := []fyne.CanvasObject{widgets.Fill(rowGap, cards...)}
+	os := []fyne.CanvasObject{container.New(&flow{least: 196}, cards...)}
 	if p.vm.StepsLeft() > 0 {
 		os = append(os, p.steps())
 	}
 	if len(p.vm.Traffic()) > 0 {
-		os = append(os, widgets.Fill(rowGap, widgets.Share(7, p.traffic()), widgets.Share(4, p.severities())))
+		os = append(os, container.New(&flow{least: 340, shares: []float32{7.0 / 11, 4.0 / 11}}, p.traffic(), p.severities()))
 	}
-	os = append(os, widgets.Fill(rowGap, widgets.Grow(p.ending()), widgets.Grow(p.journal())))
-	return widgets.PadXY(widgets.Col(rowGap, os...), 16, 16)
+	os = append(os, container.New(&flow{least: 400}, p.ending(), p.journal()))
+	return scrolled(os...)
 }
 
 // posture is one card; all of it leads to its next step.

@@ -33,8 +33,8 @@ func New(env page.Env, v *vm.Principals, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Principals.Page, Row: p.row, Hint: say.L("Search, or is:keyless"), New: "principals.new",
 		Columns: []widgets.Column{
-			{ID: "name", Title: say.L("Name"), Width: -1.1, Min: 128, Sorts: true}, {ID: "kind", Title: say.L("Kind"), Width: 88, Sorts: true}, {ID: "contact", Title: say.L("E-mail or owner"), Width: -1.2, Min: 108, Sorts: true},
-			{ID: "roles", Title: say.L("Roles"), Width: 132, Sorts: true}, {ID: "keys", Title: say.L("Keys"), Width: 64, Right: true, Sorts: true}, {ID: "created", Title: say.L("Created"), Width: 76, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 104, Sorts: true}},
+			{ID: "name", Title: say.L("Name"), Width: -1.1, Min: 140, Sorts: true}, {ID: "kind", Title: say.L("Kind"), Width: 92, Sorts: true, Spare: 3}, {ID: "contact", Title: say.L("E-mail or owner"), Width: -1.2, Min: 140, Sorts: true},
+			{ID: "roles", Title: say.L("Roles"), Width: 150, Sorts: true}, {ID: "keys", Title: say.L("API keys"), Width: 84, Right: true, Sorts: true, Spare: 2}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Spare: 1}, {ID: "status", Title: say.L("Status"), Width: 100, Sorts: true}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading principals …"), Drawer: p.drawer, Open: func() { p.Do("principals.edit") }, Copy: p.copyName,
 		Empty: page.Empty{Icon: "users-round", Title: say.L("No principals yet"),
 			Lines:   []string{say.L("A principal is who calls an API: a user, or the service account of a program."), say.L("Give it roles, then make an API key for it.")},
@@ -56,8 +56,7 @@ func (p *Page) Start(ctx context.Context) {
 // Stop implements nav.Page.
 func (p *Page) Stop() { p.vm.OnChange = nil }
 
-// commands are what can be done with principals. Removing stands before disabling because Delete means
-// the first dangerous one that is possible.
+// commands are what can be done with principals.
 func (p *Page) commands() []page.Command {
 	always := func(s string) func() string { return func() string { return s } }
 	return []page.Command{
@@ -66,8 +65,8 @@ func (p *Page) commands() []page.Command {
 		{ID: "principals.key", Label: always(say.L("New API key…")), Icon: "key-round", Row: true, Can: func() bool { _, ok := p.vm.KeyForm(); return ok }, Run: p.newKey},
 		{ID: "principals.role", Label: always(say.L("Add role…")), Icon: "shield-check", Row: true, Bulk: true, Can: func() bool { return len(p.vm.Targets()) > 0 }, Run: p.addRole},
 		{ID: "principals.enable", Label: always(say.L("Enable")), Icon: "check", Row: true, Bulk: true, Can: p.vm.CanEnable, Run: func() { p.vm.Enable(p.env.Done) }},
-		{ID: "principals.remove", Label: always(say.L("Remove…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanChange, Run: p.remove},
 		{ID: "principals.disable", Label: p.disableLabel, Icon: "ban", Danger: true, Row: true, Bulk: true, Can: p.vm.CanDisable, Run: p.disable},
+		{ID: "principals.remove", Label: always(say.L("Remove…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanChange, Run: p.remove},
 	}
 }
 

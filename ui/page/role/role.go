@@ -32,8 +32,8 @@ func New(env page.Env, v *vm.Roles, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Roles.Page, Row: p.row, Hint: say.L("Search, or is:unused"), New: "roles.new", Mono: true,
 		Columns: []widgets.Column{
-			{ID: "name", Title: say.L("Name"), Width: -1.2, Min: 140, Sorts: true}, {ID: "reach", Title: say.L("Reaches"), Width: -1, Min: 130}, {ID: "grants", Title: say.L("Grants"), Width: 78, Right: true, Sorts: true},
-			{ID: "principals", Title: say.L("Principals"), Width: 100, Right: true, Sorts: true}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true}, {ID: "status", Title: say.L("What it opens"), Width: 156}},
+			{ID: "name", Title: say.L("Name"), Width: -1.2, Min: 140, Sorts: true}, {ID: "reach", Title: say.L("Reaches"), Width: -1, Min: 130}, {ID: "grants", Title: say.L("Grants"), Width: 78, Right: true, Sorts: true, Spare: 2},
+			{ID: "principals", Title: say.L("Principals"), Width: 100, Right: true, Sorts: true}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Spare: 1}, {ID: "status", Title: say.L("What it opens"), Width: 156}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading roles …"), Drawer: p.drawer, Open: func() { p.Do("roles.rename") }, Copy: p.copyName,
 		Empty: page.Empty{Icon: "shield-check", Title: say.L("No roles yet"),
 			Lines:   []string{say.L("A role is a set of grants: which methods may be called on which routes."), say.L("Principals get roles, and an API key can be cut down to some of them.")},

@@ -1,0 +1,261 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"gatehouse/core/fault"
+	"gatehouse/ui/nav"
+	"gatehouse/ui/shell"
+	"gatehouse/ui/uitest"
+	"gatehouse/ui/widgets"
+)
+
+// TestShotsOfStates draws what pages look like while somebody works with them: things chosen, menus,
+// dialogs, wizards, messages. Where the pictures go is said at TestShots.
+func TestShotsOfStates(t *testing.T) {
+	themes, _ := looks()
+	for _, theme := range themes {
+		for name, shoot := range stateShots() {
+			t.Run(name+"/"+theme, func(t *testing.T) {
+				d := newDesk(t, uitest.Full(), theme)
+				d.suffix = theme
+				shoot(d)
+			})
+		}
+	}
+}
+
+func stateShots() map[string]func(*desk) {
+	return map[string]func(*desk){
+		"chosen": shootChosen, "menus": shootMenus, "dialogs": shootDialogs, "secrets": shootSecrets, "palette": shootPalette,
+		"imports": shootImport, "exports": shootExport, "locked": shootLocked, "settings": shootSettings,
+		"narrow": shootNarrow, "long": shootLong,
+	}
+}
+
+// still keeps a picture of a state.
+func (d *desk) still(name string) {
+	d.t.Helper()
+	d.settle()
+	d.shot("state-" + name + "-" + d.suffix)
+}
+
+// key presses a key on the rows of the page.
+func (d *desk) key(names ...fyne.KeyName) {
+	d.t.Helper()
+	g := grid(d.t, d)
+	d.Window().Canvas().Focus(g)
+	for _, n := range names {
+		g.TypedKey(&fyne.KeyEvent{Name: n})
+	}
+	d.settle()
+}
+
+// close closes everything that floats.
+func (d *desk) closeOver() {
+	for d.Window().Canvas().Overlays().Top() != nil {
+		top := d.Window().Canvas().Overlays().Top()
+		if x, ok := top.(widgets.Dismisser); ok {
+			x.Dismiss()
+		}
+		if d.Window().Canvas().Overlays().Top() == top {
+			d.Window().Canvas().Overlays().Remove(top)
+		}
+	}
+	d.settle()
+}
+
+// lists are the pages that list things.
+func lists() (all []nav.Route) {
+	for _, i := range shell.Items() {
+		if i.Route != nav.Overview && i.Route != nav.Settings {
+			all = append(all, i.Route)
+		}
+	}
+	return all
+}
+
+func shootChosen(d *desk) {
+	d.open()
+	for _, r := range lists() {
+		d.goTo(r)
+		d.key(fyne.KeyHome)
+		d.still("chosen-" + r.Page)
+	}
+	d.goTo(nav.Finding("f1"))
+	d.still("hostile-finding")
+	d.goTo(nav.Findings)
+	d.key(fyne.KeyHome, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
+	d.still("selected-findings")
+	d.goTo(nav.Keys)
+	d.key(fyne.KeyHome, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
+	d.still("selected-keys")
+}
+
+func shootMenus(d *desk) {
+	d.open()
+	d.goTo(nav.Keys)
+	d.key(fyne.KeyHome, desktop.KeyMenu)
+	d.still("menu-row")
+	d.closeOver()
+	for _, b := range buttons(d) {
+		if b.Icon == "columns-3" {
+			test.Tap(b)
+			break
+		}
+	}
+	d.still("menu-columns")
+	d.closeOver()
+	d.press("Filter")
+	d.still("menu-filter")
+	d.closeOver()
+	d.action("Keyboard shortcuts")
+	d.still("shortcuts")
+}
+
+func shootDialogs(d *desk) {
+	d.open()
+	for _, r := range lists()[:5] {
+		d.goTo(r)
+		d.action("New")
+		d.still("new-" + r.Page)
+		d.closeOver()
+		d.key(fyne.KeyHome, fyne.KeyReturn)
+		d.still("edit-" + r.Page)
+		d.closeOver()
+		d.key(fyne.KeyHome, fyne.KeyDelete)
+		d.still("remove-" + r.Page)
+		d.closeOver()
+	}
+	d.goTo(nav.Finding("f1"))
+	d.press("Accept…")
+	d.still("accept-finding")
+}
+
+func shootSecrets(d *desk) {
+	d.open()
+	d.goTo(nav.Keys)
+	d.press("New key")
+	d.pick(0, "svc-billing")
+	uitest.Fill(d.t, d.Window(), "Where it is used, like Billing worker", "Billing worker")
+	d.press("Create key")
+	d.still("once")
+	test.Tap(uitest.Find[*widgets.Check](d.t, d.Window(), 0))
+	d.press("Copy")
+	d.press("Done")
+	d.key(fyne.KeyHome)
+	d.action("Pause API key")
+	d.still("toast")
+}
+
+func shootPalette(d *desk) {
+	d.open()
+	for name, text := range map[string]string{"empty": "", "found": "bill", "nothing": "zzqx"} {
+		d.action("Search or run a command")
+		if text != "" {
+			test.Type(d.Window().Canvas().Focused(), text)
+		}
+		d.still("palette-" + name)
+		d.closeOver()
+	}
+}
+
+// path is the hint of the field for a log.
+const path = "/var/log/nginx/access.log"
+
+func (d *desk) chooseLog() {
+	d.goTo(nav.Imports)
+	d.press("Import logs…")
+	d.still("import-1")
+	uitest.Fill(d.t, d.Window(), path, "/srv/logs/eu-edge-2/access.log")
+	d.press("Add")
+	d.still("import-2")
+	d.press("See what they are")
+}
+
+func shootImport(d *desk) {
+	d.open()
+	d.chooseLog()
+	d.still("import-3")
+	d.press("Import and review")
+	d.still("import-4")
+}
+
+func shootExport(d *desk) {
+	d.open()
+	d.goTo(nav.Bundles)
+	d.press("Export…")
+	d.still("export-1")
+	d.press("See what changes")
+	d.still("export-2")
+	for _, label := range []string{"Export", "Export bundle"} {
+		for _, b := range buttons(d) {
+			if b.Label == label && !b.Disabled() {
+				test.Tap(b)
+				break
+			}
+		}
+	}
+	d.still("export-3")
+}
+
+func shootLocked(d *desk) {
+	d.still("welcome")
+	d.press("New vault")
+	d.still("welcome-new")
+	d.press("Start page")
+	d.open()
+	d.action("Lock")
+	d.still("unlock")
+	d.opener.Fail = fault.New(fault.Refused, "The name or the password is not right.")
+	uitest.Fill(d.t, d.Window(), "Password", "wrong")
+	d.press("Unlock")
+	d.still("unlock-wrong")
+}
+
+func shootSettings(d *desk) {
+	d.open()
+	d.goTo(nav.Settings)
+	d.action("Change password…")
+	d.still("settings-password")
+	d.closeOver()
+	d.action("Back up the vault…")
+	d.still("settings-backup")
+}
+
+// shootNarrow draws the smallest window that is still to be of use: 1280 by 800 at a scale of 1.5.
+func shootNarrow(d *desk) {
+	d.open()
+	d.Window().Resize(fyne.NewSize(853, 533))
+	d.goTo(nav.Overview)
+	d.still("narrow-overview")
+	for _, r := range lists() {
+		d.goTo(r)
+		d.still("narrow-" + r.Page)
+	}
+	d.goTo(nav.Keys)
+	d.key(fyne.KeyHome)
+	d.still("narrow-drawer")
+	d.action("New")
+	d.still("narrow-dialog")
+}
+
+func shootLong(d *desk) {
+	h, long := d.opener.House, strings.Repeat("A very long name ", 20)
+	h.Info.Name, h.Info.Admin, h.Info.Path = long+".gate", long, "/"+long+"/"+long+".gate"
+	h.AllKeys[1].Name, h.People[0].Name, h.AllAPIs[0].Name, h.AllRoles[0].Name = long, long, long, long
+	h.AllLimits[0].Name, h.Found[0].Title, h.Found[0].Source = long, long, long
+	d.open()
+	d.goTo(nav.Overview)
+	d.still("long-overview")
+	for _, r := range lists() {
+		d.goTo(r)
+		d.key(fyne.KeyHome)
+		d.still("long-" + r.Page)
+	}
+}
