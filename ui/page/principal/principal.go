@@ -56,7 +56,8 @@ func (p *Page) Start(ctx context.Context) {
 // Stop implements nav.Page.
 func (p *Page) Stop() { p.vm.OnChange = nil }
 
-// commands are what can be done with principals.
+// commands are what can be done with principals. Removing stands before disabling because Delete means
+// the first dangerous one that is possible.
 func (p *Page) commands() []page.Command {
 	always := func(s string) func() string { return func() string { return s } }
 	return []page.Command{
@@ -65,8 +66,8 @@ func (p *Page) commands() []page.Command {
 		{ID: "principals.key", Label: always(say.L("New API key…")), Icon: "key-round", Row: true, Can: func() bool { _, ok := p.vm.KeyForm(); return ok }, Run: p.newKey},
 		{ID: "principals.role", Label: always(say.L("Add role…")), Icon: "shield-check", Row: true, Bulk: true, Can: func() bool { return len(p.vm.Targets()) > 0 }, Run: p.addRole},
 		{ID: "principals.enable", Label: always(say.L("Enable")), Icon: "check", Row: true, Bulk: true, Can: p.vm.CanEnable, Run: func() { p.vm.Enable(p.env.Done) }},
-		{ID: "principals.disable", Label: p.disableLabel, Icon: "ban", Danger: true, Row: true, Bulk: true, Can: p.vm.CanDisable, Run: p.disable},
 		{ID: "principals.remove", Label: always(say.L("Remove…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanChange, Run: p.remove},
+		{ID: "principals.disable", Label: p.disableLabel, Icon: "ban", Danger: true, Row: true, Bulk: true, Can: p.vm.CanDisable, Run: p.disable},
 	}
 }
 
