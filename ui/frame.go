@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"log/slog"
 	"maps"
 	"time"
 
@@ -89,6 +90,7 @@ func (a *App) toast(t page.Toast) {
 
 // showPalette opens the palette over the page.
 func (a *App) showPalette() {
+	slog.Debug("ready: palette")
 	shell.OpenPalette(a.ctx, a.window.Canvas(), a.palette, func(t vm.PaletteTarget) {
 		if t.Action != "" {
 			a.actions.Run(action.ID(t.Action))
@@ -110,6 +112,7 @@ func (a *App) palettePages() []vm.PalettePage {
 // showKeys opens the sheet of shortcuts.
 func (a *App) showKeys() {
 	if !dialogs.Active(a.window.Canvas()) {
+		slog.Debug("ready: shortcuts")
 		shell.OpenShortcuts(a.window.Canvas(), shell.Shortcuts(a.actions.All()))
 	}
 }

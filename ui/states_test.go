@@ -165,9 +165,6 @@ func shootPalette(d *desk) {
 	}
 }
 
-// path is the hint of the field for a log.
-const path = "/var/log/nginx/access.log"
-
 func shootImport(d *desk) {
 	d.open()
 	d.chooseLog("/logs/eu-edge-2/access.log.3.zst")

@@ -1,247 +1,256 @@
-// The smoke test drives the real program, in a real window, with mouse and keyboard. It needs a C
-// compiler and the tools of an X server, so it runs only with GATEHOUSE_XVFB=1 (make smoke).
+// The smoke tests drive the real program, in a real window, with mouse and keyboard. They need a C
+// compiler and the tools of an X server, so they run only with GATEHOUSE_XVFB=1 (make smoke).
 package main_test
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"fmt"
-	"image/png"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
+
+	"gatehouse/core/apikey"
+	"gatehouse/core/catalog"
+	"gatehouse/core/directory"
+	"gatehouse/core/review"
+	"gatehouse/core/seal"
+	"gatehouse/core/workspace"
+	"gatehouse/storage"
 )
 
-const (
-	patience = 60 * time.Second // for one thing to happen; the first frame in software takes its time
-	display  = "1280x800x24"
-	password = "korrekt pferd batterie heftklammer"
-)
+const password = "korrekt pferd batterie heftklammer"
 
-// Where things stand in a window of 1280 by 800 with a menu bar.
-var (
-	newVault = [2]int{800, 428}
-	apiKeys  = [2]int{100, 247}
-)
+// newVault is where the button stands in a window of 1280 by 800 with a menu bar.
+var newVault = [2]int{800, 428}
 
-func TestAVaultIsMadeWithMouseAndKeyboard(t *testing.T) {
+// looks runs a flow in both colours; with the race detector once.
+func looks(t *testing.T, flow func(t *testing.T, look string)) {
+	for _, look := range []string{"light", "dark"} {
+		if racing() && look == "dark" {
+			continue
+		}
+		t.Run(look, func(t *testing.T) { flow(t, look) })
+	}
+}
+
+// seeded makes a vault with an API, a role, a principal and a key, and returns its path.
+func seeded(t *testing.T) string {
+	t.Helper()
 	if os.Getenv("GATEHOUSE_XVFB") == "" {
 		t.Skip("set GATEHOUSE_XVFB=1 to drive the real program")
 	}
-	d := start(t)
-	d.waitFor("ready: welcome")
-	d.focusWindow()
+	dir, ctx := t.TempDir(), context.Background()
+	path := filepath.Join(dir, "acme.gate")
+	ws, err := storage.Create(ctx, path, storage.Setup{Admin: "Mira", Password: seal.NewSecret([]byte(password)), Device: &storage.Device{Dir: filepath.Join(dir, "device")}})
+	must(t, err)
+	api, err := ws.Catalog.AddAPI(ctx, ws.Actor(), catalog.API{Name: "orders", Hosts: []string{"api.example.com"}, TLSMin: "none"})
+	must(t, err)
+	_, err = ws.Catalog.AddRoute(ctx, ws.Actor(), catalog.Route{API: api.ID, Path: "/orders/{id}", Methods: []string{"GET", "DELETE"}})
+	must(t, err)
+	role, err := ws.Directory.AddRole(ctx, ws.Actor(), directory.Role{Name: "reader", Grants: []directory.Grant{{API: api.ID, Path: "/orders/{id}", Methods: []string{"GET"}}}})
+	must(t, err)
+	who, err := ws.Directory.AddPrincipal(ctx, ws.Actor(), directory.Principal{Name: "svc-billing", Kind: directory.KindService, Roles: []string{role.ID}})
+	must(t, err)
+	_, err = ws.Keys.Create(ctx, ws.Actor(), apikey.Draft{Principal: who.ID, Name: "Billing worker"})
+	must(t, err)
+	must(t, ws.Close())
+	return path
+}
 
-	d.click(newVault)
-	d.waitFor("ready: welcome/create")
-	d.write("production")
-	d.key("Tab", "Tab", "Tab")
-	d.write("Mira Kovac")
-	d.key("Tab")
-	d.write(password)
-	d.key("Tab", "Tab") // over the eye
-	d.write(password)
-	d.key("Return", "space", "Tab", "Return") // to the box, tick it, and on to the button
-	d.waitFor("ready: overview")
-	vault := filepath.Join(d.data, "production.gate")
-	st, err := os.Stat(vault)
+func must(t *testing.T, err error) {
+	t.Helper()
 	if err != nil {
-		t.Fatalf("no vault was made: %v", err)
+		t.Fatal(err)
 	}
-	if st.Mode().Perm() != 0o600 {
-		t.Errorf("the vault's mode is %v", st.Mode())
-	}
+}
 
-	d.click(apiKeys)
-	d.waitFor("ready: keys")
-	d.waitFor("shown: key")
-	d.shot("smoke-keys.png")
-
-	d.key("ctrl+l")
+// unlocked runs the program on a seeded vault and unlocks it.
+func unlocked(t *testing.T, look string) (*driven, string) {
+	t.Helper()
+	path := seeded(t)
+	d := start(t, look, path)
 	d.waitFor("ready: unlock")
-	d.write("not the password at all")
+	d.focusWindow()
+	d.write("Mira")
 	d.key("Return")
-	d.waitFor("ready: unlock/failed")
 	d.write(password)
 	d.key("Return")
 	d.waitFor("ready: overview")
-	d.shot("smoke-overview.png")
+	d.waitFor("shown: overview")
+	return d, path
 }
 
-// driven is the program under an X server of its own.
-type driven struct {
-	t      *testing.T
-	data   string
-	env    []string
-	lines  chan string
-	window string
+// after ends the program and opens its vault.
+func (d *driven) after(path string) *workspace.Workspace {
+	d.t.Helper()
+	d.key("ctrl+q")
+	d.waitForEnd()
+	ws, err := storage.Open(context.Background(), path, storage.Credentials{Admin: "Mira", Password: seal.NewSecret([]byte(password)), Device: &storage.Device{Dir: filepath.Join(filepath.Dir(path), "device")}})
+	must(d.t, err)
+	d.t.Cleanup(func() { ws.Close() })
+	return ws
 }
 
-// start builds the program and runs it.
-func start(t *testing.T) *driven {
-	t.Helper()
-	dir := t.TempDir()
-	binary := filepath.Join(dir, "gatehouse")
-	build := exec.Command("go", "build", "-tags", "migrated_fynedo", "-o", binary, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=1")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building: %v\n%s", err, out)
-	}
-	d := &driven{t: t, data: filepath.Join(dir, "data"), lines: make(chan string, 1000)}
-	d.env = append(os.Environ(), "DISPLAY="+xserver(t), "WAYLAND_DISPLAY=", "GATEHOUSE_DEBUG=1", "FYNE_SCALE=1", "FYNE_THEME=light", "LIBGL_ALWAYS_SOFTWARE=1",
-		"XDG_CONFIG_HOME="+filepath.Join(dir, "config"), "XDG_STATE_HOME="+filepath.Join(dir, "state"), "XDG_RUNTIME_DIR="+dir, "HOME="+dir, "LANG=C.UTF-8", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
-	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, binary, "--data", d.data)
-	cmd.Env = d.env
-	r, w := io.Pipe()
-	cmd.Stdout, cmd.Stderr = w, w
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		for s := bufio.NewScanner(r); s.Scan(); {
-			d.lines <- s.Text()
+func TestFromTheFirstRunToABundle(t *testing.T) {
+	looks(t, func(t *testing.T, look string) {
+		d := start(t, look, "")
+		d.waitFor("ready: welcome")
+		d.focusWindow()
+		d.shot("first-1-welcome")
+		d.click(newVault)
+		d.waitFor("ready: welcome/create")
+		d.write("production")
+		d.key("Tab", "Tab", "Tab")
+		d.write("Mira Kovac")
+		d.key("Tab")
+		d.write(password)
+		d.key("Tab", "Tab") // over the eye
+		d.write(password)
+		d.key("Return", "space", "Tab", "Return") // to the box, tick it, and on to the button
+		d.waitFor("ready: overview")
+		d.waitFor("shown: overview")
+		st, err := os.Stat(filepath.Join(d.data, "production.gate"))
+		must(t, err)
+		if st.Mode().Perm() != 0o600 {
+			t.Errorf("the vault's mode is %v", st.Mode())
 		}
-		close(d.lines)
-	}()
-	t.Cleanup(func() {
-		cancel()
-		_ = cmd.Wait()
-		w.Close()
+		d.shot("first-2-overview")
+		d.key("ctrl+2", "ctrl+n")
+		d.waitFor("ready: dialog")
+		d.write("orders")
+		d.key("Return")
+		d.waitFor("closed: dialog")
+		d.shot("first-3-api")
+		d.key("ctrl+shift+e")
+		d.waitFor("ready: step 1")
+		d.key("Return")
+		d.waitFor("ready: step 2")
+		d.shot("first-4-changes")
+		d.key("Return")
+		d.waitFor("ready: step 4")
+		d.shot("first-5-bundle")
+		found, _ := filepath.Glob(filepath.Join(d.data, "*", "bundle.tar.gz"))
+		more, _ := filepath.Glob(filepath.Join(d.data, "bundle.tar.gz"))
+		if len(found)+len(more) != 1 {
+			t.Errorf("bundles: %v %v", found, more)
+		}
 	})
-	return d
 }
 
-// xserver starts an X server on a free display and returns its name.
-func xserver(t *testing.T) string {
-	t.Helper()
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", display, "+extension", "GLX", "+render", "-noreset", "-nolisten", "tcp")
-	cmd.ExtraFiles = []*os.File{w}
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("starting Xvfb: %v", err)
-	}
-	w.Close()
-	t.Cleanup(func() {
-		cancel()
-		_ = cmd.Wait()
+func TestUnlockAndLock(t *testing.T) {
+	looks(t, func(t *testing.T, look string) {
+		d := start(t, look, seeded(t))
+		d.waitFor("ready: unlock")
+		d.focusWindow()
+		d.write("Mira")
+		d.key("Return")
+		d.write("not the password at all")
+		d.key("Return")
+		d.waitFor("ready: unlock/failed")
+		d.shot("lock-1-refused")
+		d.write(password)
+		d.key("Return")
+		d.waitFor("ready: overview")
+		d.key("ctrl+5")
+		d.waitFor("shown: keys")
+		d.shot("lock-2-keys")
+		d.key("ctrl+l")
+		d.waitFor("ready: unlock")
+		d.shot("lock-3-locked")
+		d.write(password)
+		d.key("Return")
+		d.waitFor("ready: keys") // where one was
 	})
-	number, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		t.Fatalf("Xvfb did not start: %v", err)
-	}
-	return ":" + strings.TrimSpace(number)
 }
 
-// waitFor reads the program's log until it says what.
-func (d *driven) waitFor(what string) {
-	d.t.Helper()
-	late := time.After(patience)
-	var seen []string
-	for {
-		select {
-		case line, ok := <-d.lines:
-			if !ok {
-				d.t.Fatalf("the program ended before it said %q; it said %q", what, seen)
-			}
-			seen = append(seen, line)
-			if strings.HasSuffix(strings.Trim(line, `"`), what) {
-				return
-			}
-		case <-late:
-			d.shot("smoke-failed.png")
-			d.t.Fatalf("the program did not say %q; it said %q", what, seen)
+func TestAKeyIsMadeAndRevoked(t *testing.T) {
+	looks(t, func(t *testing.T, look string) {
+		d, path := unlocked(t, look)
+		d.key("ctrl+5")
+		d.waitFor("shown: keys")
+		d.key("ctrl+n")
+		d.waitFor("ready: dialog")
+		d.key("Return") // the list of principals
+		d.write("svc")
+		d.key("Return", "Tab")
+		d.write("Nightly export")
+		d.shot("key-1-form")
+		d.key("Return")
+		d.waitFor("ready: dialog")
+		d.shot("key-2-once")
+		d.key("Tab", "space", "Tab", "Return") // stored, done
+		d.waitFor("closed: dialog")
+		d.key("ctrl+f")
+		d.write("nightly")
+		d.key("Return", "Home", "Delete")
+		d.waitFor("ready: dialog")
+		d.write("only a test")
+		d.shot("key-3-revoke")
+		d.key("Return")
+		d.waitFor("closed: dialog")
+		d.shot("key-4-revoked")
+		state := map[string]apikey.State{}
+		for _, k := range d.after(path).Keys.Keys() {
+			state[k.Name] = k.State
 		}
-	}
+		if state["Nightly export"] != apikey.Revoked || state["Billing worker"] != apikey.Active {
+			t.Errorf("the keys are %v", state)
+		}
+	})
 }
 
-// xdo runs xdotool.
-func (d *driven) xdo(args ...string) string {
-	d.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "xdotool", args...)
-	cmd.Env = d.env
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		d.t.Fatalf("xdotool %v: %v: %s", args, err, out)
-	}
-	return strings.TrimSpace(string(out))
+// logLines are requests of one client, two of them an attack.
+const logLines = `203.0.113.7 - - [24/Nov/2026:09:14:01 +0000] "GET /orders/1 HTTP/1.1" 200 211 "-" "curl/8"
+203.0.113.7 - - [24/Nov/2026:09:14:02 +0000] "GET /orders/1%27%20UNION%20SELECT%20name%20FROM%20users-- HTTP/1.1" 200 5121 "-" "curl/8"
+203.0.113.7 - - [24/Nov/2026:09:14:03 +0000] "DELETE /orders/1 HTTP/1.1" 200 180 "-" "curl/8"
+`
+
+func TestALogIsImportedAndAFindingOpened(t *testing.T) {
+	looks(t, func(t *testing.T, look string) {
+		d, path := unlocked(t, look)
+		log := filepath.Join(t.TempDir(), "access.log")
+		must(t, os.WriteFile(log, []byte(logLines), 0o600))
+		d.key("ctrl+i")
+		d.waitFor("ready: step 1")
+		d.write(log)
+		d.key("Return", "Return")
+		d.waitFor("ready: step 2")
+		d.shot("import-1-detected")
+		d.key("Return")
+		d.waitFor("ready: step 4")
+		d.shot("import-2-summary")
+		d.key("ctrl+9")
+		d.waitFor("shown: findings")
+		d.key("ctrl+f")
+		d.write("inj")
+		d.key("Return", "Home")
+		d.shot("import-3-finding")
+		found, err := d.after(path).Reviews.Findings(context.Background(), review.Filter{})
+		must(t, err)
+		if len(found) == 0 {
+			t.Error("nothing was found")
+		}
+	})
 }
 
-func (d *driven) focusWindow() {
-	d.t.Helper()
-	d.window, _, _ = strings.Cut(d.xdo("search", "--sync", "--onlyvisible", "--name", "Gatehouse"), "\n")
-	d.xdo("windowfocus", "--sync", d.window)
-}
-
-func (d *driven) click(at [2]int) {
-	d.xdo("mousemove", "--window", d.window, fmt.Sprint(at[0]), fmt.Sprint(at[1]), "click", "1")
-}
-
-func (d *driven) write(s string) { d.xdo("type", "--delay", "15", s) }
-
-func (d *driven) key(names ...string) { d.xdo(append([]string{"key", "--delay", "30"}, names...)...) }
-
-// shot takes pictures of the screen until it shows something and rests, and keeps the last one in
-// the folder that GATEHOUSE_SHOTS names.
-func (d *driven) shot(name string) {
-	d.t.Helper()
-	dir := os.Getenv("GATEHOUSE_SHOTS")
-	if dir == "" {
-		dir = d.t.TempDir()
-	}
-	file := filepath.Join(dir, name)
-	var before []byte
-	for late, same := time.Now().Add(patience), 0; ; {
-		cmd := exec.Command("import", "-window", "root", file)
-		cmd.Env = d.env
-		if out, err := cmd.CombinedOutput(); err != nil {
-			d.t.Fatalf("taking a picture: %v: %s", err, out)
-		}
-		now, err := os.ReadFile(file)
-		if err != nil {
-			d.t.Fatal(err)
-		}
-		if same++; !bytes.Equal(now, before) {
-			same, before = 0, now
-		}
-		if n := colours(d.t, file); n > 100 && same >= 3 {
-			return
-		} else if time.Now().After(late) {
-			d.t.Fatalf("%s shows %d colours: nothing was drawn", name, n)
-		}
-	}
-}
-
-// colours counts the colours of a picture.
-func colours(t *testing.T, file string) int {
-	t.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	img, err := png.Decode(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := map[[3]uint32]bool{}
-	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y += 2 {
-		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x += 2 {
-			r, g, b, _ := img.At(x, y).RGBA()
-			seen[[3]uint32{r, g, b}] = true
-		}
-	}
-	return len(seen)
+func TestThePaletteLeadsEverywhere(t *testing.T) {
+	looks(t, func(t *testing.T, look string) {
+		d, _ := unlocked(t, look)
+		d.key("ctrl+k")
+		d.waitFor("ready: palette")
+		d.write("rate lim")
+		d.shot("palette-1-found")
+		d.key("Return")
+		d.waitFor("ready: limits")
+		d.key("ctrl+k")
+		d.waitFor("ready: palette")
+		d.write("billing wor")
+		d.shot("palette-2-key")
+		d.key("Return")
+		d.waitFor("ready: keys")
+		d.key("ctrl+slash")
+		d.waitFor("ready: shortcuts")
+		d.shot("palette-3-shortcuts")
+		d.key("Escape", "alt+Left")
+		d.waitFor("ready: limits")
+	})
 }

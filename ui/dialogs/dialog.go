@@ -7,6 +7,8 @@
 package dialogs
 
 import (
+	"log/slog"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -43,6 +45,7 @@ func show(c fyne.Canvas, content fyne.CanvasObject, first fyne.Focusable) *Dialo
 	d.content = widgets.Raised(widgets.PadXY(content, padding, padding), theme.RadiusDialog)
 	d.ExtendBaseWidget(d)
 	c.Overlays().Add(d)
+	slog.Debug("ready: dialog")
 	if first != nil {
 		c.Focus(first)
 	}
@@ -63,6 +66,7 @@ func (d *Dialog) Close() {
 	}
 	d.open = false
 	d.over.Overlays().Remove(d)
+	slog.Debug("closed: dialog")
 	if d.OnClosed != nil {
 		d.OnClosed()
 	}

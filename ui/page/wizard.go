@@ -1,6 +1,7 @@
 package page
 
 import (
+	"log/slog"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -33,6 +34,7 @@ type WizardFoot struct {
 // Wizard frames one step: where one is above, what one does there, and the foot. It also returns
 // what goes on by Enter, or nil, so that a page can put the keys there when the step is new.
 func Wizard(steps []string, at int, body fyne.CanvasObject, f WizardFoot) (o fyne.CanvasObject, next fyne.Focusable) {
+	slog.Debug("ready: step " + strconv.Itoa(at+1))
 	k := theme.Current()
 	head := widgets.Sized(0, WizardHeight, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(stepper(steps, at), 24, 0)))
 	foot, next := foot(f)
