@@ -27,6 +27,7 @@ const (
 type driven struct {
 	t      *testing.T
 	look   string
+	home   string
 	data   string
 	wrong  atomic.Bool
 	env    []string
@@ -67,7 +68,7 @@ func start(t *testing.T, look, vault string) *driven {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	d := &driven{t: t, look: look, data: filepath.Join(dir, "data"), lines: make(chan string, 100_000)}
+	d := &driven{t: t, look: look, home: dir, data: filepath.Join(dir, "data"), lines: make(chan string, 100_000)}
 	kept := filepath.Join(dir, "config", "fyne", appID)
 	if err := os.MkdirAll(kept, 0o700); err != nil {
 		t.Fatal(err)
@@ -161,6 +162,15 @@ func (d *driven) waitFor(what string) {
 			d.t.Fatalf("the program did not say %q; it said %q", what, seen)
 		}
 	}
+}
+
+// isFile fails where no file stands in the person's folder.
+func (d *driven) isFile(path ...string) error {
+	st, err := os.Stat(filepath.Join(append([]string{d.home}, path...)...))
+	if err == nil && (!st.Mode().IsRegular() || st.Size() == 0) {
+		err = fmt.Errorf("%s is empty or no file", st.Name())
+	}
+	return err
 }
 
 // waitForEnd waits until the program has ended.

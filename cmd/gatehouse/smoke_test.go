@@ -128,11 +128,8 @@ func TestFromTheFirstRunToABundle(t *testing.T) {
 		d.key("Return")
 		d.waitFor("ready: step 4")
 		d.shot("first-5-bundle")
-		found, _ := filepath.Glob(filepath.Join(d.data, "*", "bundle.tar.gz"))
-		more, _ := filepath.Glob(filepath.Join(d.data, "bundle.tar.gz"))
-		if len(found)+len(more) != 1 {
-			t.Errorf("bundles: %v %v", found, more)
-		}
+		must(t, d.isFile("gatehouse-bundle", "bundle.tar.gz"))
+		must(t, d.isFile("gatehouse-bundle", "bundle.opa.yaml"))
 	})
 }
 

@@ -250,7 +250,7 @@ func (l *List) Render() {
 func (l *List) renderOver() {
 	switch l.vm.Phase() {
 	case vm.Loading:
-		l.Grid.SetOver(widgets.Skeleton(12))
+		l.Grid.SetOver(container.NewClip(widgets.Skeleton(16)))
 	case vm.Failed:
 		l.Grid.SetOver(Failure(l.vm.Problem(), l.vm.Reload))
 	case vm.Empty:

@@ -123,6 +123,7 @@ func TestPaletteFinds(t *testing.T) {
 		{"words in any order", "worker billing", "apikey:k3"},
 		{"the first letters of words", "rak", "action:apikey.revoke"},
 		{"a whole name puts its group first, then the shorter", "billing", "role:r2 apikey:k3 principal:p1"},
+		{"the beginning of a page's name puts pages first", "api k", "page:keys action:apikey.revoke"},
 		{"> finds actions only", "> lo", "action:vault.lock"},
 		{"@ finds principals only", "@billing", "principal:p1"},
 		{"/ finds APIs and routes only", "/orders", "api:a1 route:t1"},

@@ -185,9 +185,10 @@ func groupOrder(best *[paletteScopes]paletteBest) []PaletteScope {
 		}
 	}
 	level := func(s PaletteScope) int {
-		// The beginning of a text, that of a word and a part of it are one level here.
+		// The beginning of a text, that of a word and a part of it are one level here; but who types
+		// the beginning of a page's name wants to go there.
 		switch l := (best[s].hits[0].score + fitStep - 1) / fitStep; {
-		case l >= fitsWhole:
+		case l >= fitsWhole, l >= fitsStart && s == PalettePages:
 			return 2
 		case l >= fitsPart:
 			return 1

@@ -274,10 +274,37 @@ func (bulkLayout) Layout(os []fyne.CanvasObject, s fyne.Size) {
 func Skeleton(rows int) fyne.CanvasObject {
 	k := theme.Current()
 	bar := func(w float32) fyne.CanvasObject { return Sized(w, 10, Rect(k.NeutralSoft, 5)) }
+	line := func(f float32) fyne.CanvasObject {
+		return container.New(bones{}, bar(150+f), bar(120), bar(90-f/2), bar(64))
+	}
 	var os []fyne.CanvasObject
 	for i := range rows {
-		f := float32(i%3) * 28
-		os = append(os, Sized(0, rowHeight()-1, PadXY(Row(40, bar(150+f), bar(120), bar(90-f/2), Flex(), bar(64)), 16, 0)), HLine())
+		os = append(os, Sized(0, rowHeight()-1, PadXY(line(float32(i%3)*28), 16, 0)), HLine())
 	}
 	return Col(0, append(os, Flex())...)
+}
+
+// bones lays the bars of a line out from the left, the last one at the right; those that find no room
+// are left out, so that what is not there yet never makes a window grow.
+type bones struct{}
+
+// MinSize implements fyne.Layout.
+func (bones) MinSize(os []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, os[0].MinSize().Height)
+}
+
+// Layout implements fyne.Layout.
+func (bones) Layout(os []fyne.CanvasObject, s fyne.Size) {
+	x := float32(0)
+	for i, o := range os {
+		m := o.MinSize()
+		if i == len(os)-1 {
+			x = max(x, s.Width-m.Width)
+		}
+		if x+m.Width > s.Width {
+			m.Width = 0
+		}
+		place(o, x, round((s.Height-m.Height)/2), m.Width, m.Height)
+		x += m.Width + 40
+	}
 }

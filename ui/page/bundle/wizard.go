@@ -101,17 +101,17 @@ func (p *Page) choose(w *vm.ExportWizard) fyne.CanvasObject {
 	browse := widgets.NewIconButton(widgets.Secondary, "folder-open", say.L("Choose a folder"), func() { p.env.PickFolder(p.fields.folder.SetText) })
 	known := []fyne.CanvasObject{widgets.Text(say.L("Exported before:"), theme.Small, k.Text3)}
 	as := p.vm.Audiences()
-	for _, a := range as[:min(4, len(as))] {
-		known = append(known, widgets.NewSmallButton(widgets.Link, "", a, func() { p.fields.audience.SetText(a) }))
+	for _, a := range as[:min(3, len(as))] {
+		known = append(known, page.CutLink("", a, 96, func() { p.fields.audience.SetText(a) }))
 	}
 	help := widgets.Row(6, append(known, widgets.Flex())...)
 	if len(as) == 0 {
-		help = widgets.Lead(widgets.Help(say.L("The gateways that this bundle is meant for. They refuse bundles of other audiences.")))
+		help = widgets.Lead(widgets.Help(say.L("The gateways that this bundle is for; others refuse it.")))
 	}
 	form := []fyne.CanvasObject{
 		widgets.Labelled(say.L("Audience"), p.fields.audience, help),
-		widgets.Labelled(say.L("Folder"), widgets.Row(8, widgets.Grow(p.fields.folder), browse), widgets.Help(say.L("bundle.tar.gz is written here, the configuration and the public key beside it."))),
-		widgets.Labelled(say.L("Days until it expires"), widgets.Lead(widgets.Sized(120, 0, p.fields.days)), widgets.Help(say.L("Export again before that: gateways refuse every request afterwards."))),
+		widgets.Labelled(say.L("Folder"), widgets.Row(8, widgets.Grow(p.fields.folder), browse), widgets.Help(say.L("The bundle, a configuration and the public key go here."))),
+		widgets.Labelled(say.L("Days until it expires"), widgets.Lead(widgets.Sized(120, 0, p.fields.days)), widgets.Help(say.L("Gateways refuse every request afterwards; export before that."))),
 	}
 	if t := page.Trouble(w.Trouble(), p.env, bodyWidth-32); t != nil {
 		form = append(form, t)

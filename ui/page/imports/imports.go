@@ -39,7 +39,7 @@ func New(env page.Env, v *vm.ImportsPage, r nav.Route) *Page {
 	p := &Page{env: env, vm: v, route: r, lead: widgets.NewSmallButton(widgets.Secondary, "refresh-cw", "", v.OpenWizard)}
 	p.lead.Hide()
 	p.path = widgets.NewEntry("/var/log/nginx/access.log")
-	p.path.OnSubmitted = func(string) { p.typed() }
+	p.path.OnSubmitted = func(string) { p.entered() }
 	p.path.OnEscape = v.Close
 	p.gateway = widgets.NewEntry("default")
 	p.gateway.SetText(v.Gateway())

@@ -168,6 +168,22 @@ func TestAFileThatIsNoLogIsSaidInItsRow(t *testing.T) {
 	d.shot("bad-light")
 }
 
+func TestEnterAddsAFileAndThenGoesOn(t *testing.T) {
+	d := open(t, log(), look)
+	d.press("Import logs…")
+	enter := func() {
+		uitest.Field(t, d.window, path).TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		d.run.Settle()
+	}
+	enter()
+	d.says("Choose log files") // there is nothing yet
+	uitest.Fill(t, d.window, path, "/srv/access.log")
+	enter()
+	d.says("Sure, 98 %")
+	enter()
+	d.says("Import and review")
+}
+
 func TestWhatWasChosenOutlivesTheLock(t *testing.T) {
 	d := open(t, log(), look)
 	d.page.Dropped([]string{"/srv/access.log"})

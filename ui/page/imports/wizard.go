@@ -56,6 +56,15 @@ func (p *Page) next() {
 	}
 }
 
+// entered is Enter in the field: it takes the path over, and goes on when there is none.
+func (p *Page) entered() {
+	if strings.TrimSpace(p.path.Text) == "" {
+		p.next()
+		return
+	}
+	p.typed()
+}
+
 // typed takes the path over that stands in the field.
 func (p *Page) typed() {
 	path := vm.Expand(strings.TrimSpace(p.path.Text))

@@ -85,7 +85,7 @@ func loading() fyne.CanvasObject {
 	for range 4 {
 		cards = append(cards, widgets.Grow(widgets.Card(widgets.Sized(0, 132, widgets.Skeleton(2)))))
 	}
-	return widgets.PadXY(widgets.Col(12, widgets.Fill(12, cards...), widgets.Card(widgets.Sized(0, 262, widgets.Skeleton(6)))), 16, 16)
+	return container.NewClip(widgets.PadXY(widgets.Col(12, widgets.Fill(12, cards...), widgets.Card(widgets.Sized(0, 262, widgets.Skeleton(6)))), 16, 16))
 }
 
 // rowGap is the distance of cards, pagePad the room round them.

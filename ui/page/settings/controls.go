@@ -73,7 +73,7 @@ func (s *stepper) show(value string) {
 }
 
 // The width of the cards, and what a setting's control takes of it.
-const width, controlWidth float32 = 760, 300
+const width, controlWidth float32 = 740, 300
 
 // setting is one line of a card: what it is, what it means, and at the right how it is chosen.
 func setting(name, help string, control fyne.CanvasObject) fyne.CanvasObject {
