@@ -14,6 +14,13 @@ import (
 //go:embed icons/*.svg
 var icons embed.FS
 
+// AppIcon is the program's own icon, a PNG of 128 by 128 pixels drawn from app/gatehouse.svg
+// (rsvg-convert -w 128): the toolkit's painter of SVG loses its round corners and its gate, and takes
+// a tenth of the start for it.
+//
+//go:embed app/gatehouse.png
+var AppIcon []byte
+
 //go:embed fonts/*.otf fonts/*.ttf
 var fonts embed.FS
 

@@ -3,6 +3,7 @@ package assets_test
 import (
 	"bytes"
 	"encoding/xml"
+	"image/png"
 	"io"
 	"os"
 	"testing"
@@ -48,5 +49,21 @@ func TestLicencesLieBesideTheFiles(t *testing.T) {
 		if st, err := os.Stat(f); err != nil || st.Size() < 300 {
 			t.Errorf("%s is missing or empty", f)
 		}
+	}
+}
+
+func TestTheProgramsIconIsASquareWithClearCorners(t *testing.T) {
+	img, err := png.Decode(bytes.NewReader(assets.AppIcon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := img.Bounds(); b.Dx() != 128 || b.Dy() != 128 {
+		t.Errorf("it is %v", b)
+	}
+	if _, _, _, a := img.At(0, 0).RGBA(); a != 0 {
+		t.Error("its corner is not clear")
+	}
+	if _, _, _, a := img.At(64, 40).RGBA(); a != 0xffff {
+		t.Error("its middle is clear")
 	}
 }

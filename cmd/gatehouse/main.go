@@ -56,8 +56,7 @@ func main() {
 	}
 	applyScale()
 	a := app.NewWithID(appID)
-	icon, _ := assets.Icon("gatehouse-app")
-	a.SetIcon(fyne.NewStaticResource("gatehouse.svg", icon))
+	a.SetIcon(fyne.NewStaticResource("gatehouse.png", assets.AppIcon))
 	d := ui.New(ui.Deps{
 		App: a, Runner: live.Runner{}, Opener: opener{f}, Recents: desk.Recents{File: f.recents},
 		Folder: f.vaults, Vault: path, Version: version,

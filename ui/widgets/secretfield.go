@@ -59,13 +59,19 @@ func NewSecretField(prefix string, reveal, copied func(), after func(time.Durati
 	s.copy = NewIconButton(Ghost, "copy", say.L("Copy without showing"), func() { s.OnCopy() })
 	s.copy.Height = 24
 	s.eye.Hidden, s.copy.Hidden = reveal == nil, copied == nil
-	s.root = Sized(0, theme.ControlHeight, Sunken(Pad(Row(2, Grow(container.NewClip(container.New(clipped{}, s.words))), s.eye, s.copy), 0, 4, 0, 10)))
+	s.root = Sized(0, theme.ControlHeight, Sunken(Pad(Row(2, Grow(Sized(0, theme.ControlHeight-2, container.NewClip(container.New(clipped{}, s.words)))), s.eye, s.copy), 0, 4, 0, 10)))
 	s.draw(secretDots)
 	return s
 }
 
 // Object is what is shown.
 func (s *SecretField) Object() fyne.CanvasObject { return s.root }
+
+// NameCopy says what the button that copies takes, where that is not the secret.
+func (s *SecretField) NameCopy(tip string) *SecretField {
+	s.copy.Tip = tip
+	return s
+}
 
 // Revealed reports whether the secret can be read now.
 func (s *SecretField) Revealed() bool { return s.shown }

@@ -69,9 +69,9 @@ const (
 func (d *Detector) suspicious(s scanner, text []byte) bool {
 	d.hits[0] = 0
 	if s == agentSetScan {
-		return agentSet.Scan(text, d.hits[:])
+		return agentSet().Scan(text, d.hits[:])
 	}
-	return targetSet.Scan(text, d.hits[:])
+	return targetSet().Scan(text, d.hits[:])
 }
 
 // has reports whether the last prefilter found something of a kind.

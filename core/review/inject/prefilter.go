@@ -2,6 +2,7 @@ package inject
 
 import (
 	"strings"
+	"sync"
 
 	"gatehouse/core/review/literal"
 )
@@ -43,14 +44,18 @@ var pathWords = []string{
 	"var/log", "var/lib", "var/mail", "var/spool", "var/run", "var/adm", "var/cpanel", "var/local", "var/www", "usr/local", "usr/lib", "usr/etc", "usr/pkg", "usr/ports", "usr/home", "usr/spool", "opt/", "{file}", "\x00",
 }
 
+// What needs a while to be built is built when the first text is judged, not when a program starts.
+
 // targetSet looks at targets and values, agentSet at user agents, where quotes and dots are rare but
 // words as "like" and semicolons are not.
 var (
-	targetSet = set(withBlanks(sqlWords, sqlVerbs), pathWords)
-	agentSet  = set([]string{
-		"'", "--", "/*", "@@", "union", "select", "sleep(", "benchmark", "waitfor", "extractvalue", "updatexml",
-		"xp_cmdshell", "load_file", "pg_sleep", "dbms_", "information_schema", ";exec", "||",
-	}, []string{"../", `..\`, "etc/passwd", "win.ini"})
+	targetSet = sync.OnceValue(func() *literal.Set { return set(withBlanks(sqlWords, sqlVerbs), pathWords) })
+	agentSet  = sync.OnceValue(func() *literal.Set {
+		return set([]string{
+			"'", "--", "/*", "@@", "union", "select", "sleep(", "benchmark", "waitfor", "extractvalue", "updatexml",
+			"xp_cmdshell", "load_file", "pg_sleep", "dbms_", "information_schema", ";exec", "||",
+		}, []string{"../", `..\`, "etc/passwd", "win.ini"})
+	})
 )
 
 // withBlanks returns the words, and each verb with each form of a blank behind it.

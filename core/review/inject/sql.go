@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math/bits"
 	"regexp"
+	"sync"
 
 	"gatehouse/core/review/literal"
 	libinjection "github.com/corazawaf/libinjection-go"
@@ -23,70 +24,74 @@ type form struct {
 
 // strongSQL are forms that nothing but SQL has. They run over text in lower case with comments
 // replaced by blanks and runs of blanks by one.
-var strongSQL = []form{
-	// UNION with a list or a column behind it
-	{[]string{"union"}, regexp.MustCompile(`\bunion` + sqlGap + `(?:(?:all|distinct(?:row)?)` + sqlGap + `)?select` + sqlGap +
-		`(?:[-\d'"@*~!+{]|null\b|` + sqlName + `\s*(?:,|\(|\+|\|\||--|#|;|=|/\*|\bfrom\b|\bas\b|\bwhere\b|\binto\b))`)},
-	// a probe for UNION, for a list of columns or for a function, cut short
-	{[]string{"union", "null,", "null ,", "||", "pg_sleep"}, regexp.MustCompile(`\bunion\s+(?:all\s+)?select\s*$|,\s*null\s*,\s*null\b|\|\|\s*chr\s*\(|\bpg_sleep\s*\(`)},
-	// a second statement
-	{[]string{"select", "insert into", "update ", "delete from", "drop ", "create ", "alter ", "truncate ", "declare ", "exec", "waitfor", "shutdown", "iif", "begin ", "call ", "load_file", "set @", "copy ", "merge ", "grant "}, regexp.MustCompile(`(?:;|\))[\s(]*(?:select\s*[\s(*@\d'"]|insert\s+into\s|update\s+` + sqlName + `\s+set\s|delete\s+from\s|drop\s+(?:table|database|user|view|function|procedure|schema|index|column)\b|` +
-		`create\s+(?:or\s+replace\s+)?(?:table|function|user|database|procedure|alias|login|trigger|view)\b|alter\s+(?:table|user|database|login)\b|truncate\s+table\b|` +
-		`declare\s+@?\w+|exec(?:ute)?[\s(]+(?:immediate|master|sp_|xp_|@|\(|'|")|waitfor\s+(?:delay|time)|shutdown\b(?:\s*(?:--|with|;|$))|iif\s*\(|begin\s+(?:dbms_|declare|if\b)|` +
-		`call\s+` + sqlName + `\s*\(|load_file\s*\(|set\s+@|copy\s+` + sqlName + `\s+(?:from|to)\s|merge\s+into\s|grant\s+\w+\s+(?:on|to)\s)`)},
-	// waiting
-	{[]string{"waitfor"}, regexp.MustCompile(`\bwaitfor\s+(?:delay|time)\s*(?:n?['"(@]|0x)`)},
-	{[]string{"sleep", "randomblob"}, regexp.MustCompile(`\b(?:sleep|pg_sleep(?:_for)?|dbms_(?:lock|session)\.sleep|user_lock\.sleep|randomblob)\s*\(\s*['"(_]*\d+|\b(?:pg_)?sleep\s*\(\s*__time__`)},
-	{[]string{"benchmark", "receive_message"}, regexp.MustCompile(`\bbenchmark\s*\(\s*['"(]*\d{3,}['")]*\s*,|\bdbms_pipe\.receive_message\s*\(`)},
-	// functions and tables of the databases
-	{[]string{"extractvalue", "updatexml", "exp(", "exp (", "analyse", "generate_series", "regexp_substring", "crypt_key", "elt(", "elt (", "make_set", "load_file", "infile", "outfile", "dumpfile", "json_keys", ")*", ") *"}, regexp.MustCompile(`\b(?:extractvalue|updatexml)\s*\(|\bexp\s*\(\s*~|\bprocedure\s+analyse\s*\(|\bgenerate_series\s*\(\s*\d|\bregexp_substring\s*\(|\bcrypt_key\s*\(|` +
-		`\b(?:elt|make_set)\s*\(\s*\d+\s*[=<>,]|\bload_file\s*\(|\bload\s+data\s+(?:local\s+)?infile\b|\binto\s+(?:out|dump)file\b|\bjson_keys\s*\(\s*\(|^\W*\(\d+\s*=\s*\d+\)\s*\*\s*\d+`)},
-	{[]string{"xp_", "sp_", "utl_", "dbms_", "ctxsys"}, regexp.MustCompile(`\bxp_(?:cmdshell|dirtree|fileexist|reg\w+|subdirs)\b|\bsp_(?:executesql|oacreate|oamethod|password|addextendedproc|makewebtask|configure|sqlexec)\b|` +
-		`\butl_(?:inaddr|http|smtp|file|raw)\s*\.|\bdbms_(?:ldap|xmlgen|utility|java|export\w*|scheduler|pipe|lock)\s*\.|\bctxsys\.drithsx`)},
-	{[]string{"information_schema", "from mysql", "from sys", "from pg_", "from sqlite", "from all_", "from user_", "from msys", "from dual", "master", "@@", "rdb$"}, regexp.MustCompile(`\binformation_schema\s*\.|\bfrom\s+(?:information_schema|mysql\.(?:user|db)|sysobjects|syscolumns|sysusers|pg_(?:catalog|shadow|user|class)|sqlite_(?:master|schema)|all_(?:tables|users|tab_\w+)|user_tables|msysaccessobjects|dual\b)|` +
-		`\bmaster\s*\.\s*(?:dbo\s*)?\.\s*(?:sys|xp_)\w+|@@(?:version|datadir|hostname|servername|basedir|global|language|identity|rowcount|spid)\b|\brdb\$`)},
-	// a query inside a value
-	{[]string{"select"}, regexp.MustCompile(`[(,=<>|+'"]\s*\(?\s*select\s+(?:\*|\d+|null\b|top\s+\d|distinct\s|count\s*\(|char\s*\(|chr\s*\(|concat\w*\s*\(|group_concat\s*\(|(?:u?pper|lower|ascii|substr\w*|mid|hex|length|len|if|iif|cast|convert|unhex|version|user|database|current_user|sleep)\s*\(|@@|case\s+when|\(|0x|` +
-		sqlName + `(?:\s*,\s*` + sqlName + `)*\s+from\s)`)},
-	{[]string{"select"}, regexp.MustCompile(`^\W*select\s+(?:\*|` + sqlName + `(?:\s*\([^)]*\))?(?:\s*,\s*` + sqlName + `)*)\s+from\s+` + sqlName + `\s*(?:$|;|where\s|limit\s|order\s+by|--|#|\))`)},
-	{[]string{"case when"}, regexp.MustCompile(`\bcase\s+when\s*\(?\s*['"\d(]+.{0,200}?\bthen\b.{0,200}?\bend\b`)},
-	// text built from numbers
-	{[]string{"char(", "char (", "chr(", "chr (", "concat"}, regexp.MustCompile(`\b(?:chr|n?char)\s*\(\s*\d+\s*\)\s*(?:\|\||\+|%2b|&)\s*\(?\s*(?:chr|n?char)\s*\(|\b(?:concat(?:_ws)?|group_concat)\s*\(\s*(?:0x[\da-f]+|@@|version\s*\(|char\s*\(|user\s*\(|database\s*\(|\(select|'\w*',)`)},
-	// a stacked declaration
-	{[]string{"declare @", "exec"}, regexp.MustCompile(`\bdeclare\s+@\w+\s+(?:n?var)?char\b|\bexec(?:ute)?\s*\(\s*@\w|\bexec\s+(?:master|sp_|xp_)\w*[.\s]`)},
-	// sorting by position, or by a waiting function, closed by a comment
-	{[]string{"order by", "group by"}, regexp.MustCompile(`['")\d\s](?:order|group)\s+by\s+(?:\(?\s*)?(?:\d+\s*(?:,\s*\d+\s*)*|\w+\s*)(?:--|#|/\*|;)`)},
-	{[]string{"having"}, regexp.MustCompile(`['")]\s*having\s+['"(]*\d+\s*[=<>]|\bhaving\s+['"(]*(\d+)['")]*\s*=\s*['"(]*\d+['")]*\s*(?:--|#|/\*|$)`)},
-	// a quote closed, an operator, and the rest commented out
-	{[]string{"--", "#"}, regexp.MustCompile("\\w\\)?['\"`]\\s*\\)*\\s*(?:(?:is|not|and|or|collate|i?like|glob|between|unlikely|similar|in)\\b|[~|^><%&=*+/-])[^'\"]*['\"\\w)\\]?]\\s*;?\\s*(?:--|#)\\s*$")},
-	// a log-in name, its quote closed, and the rest of the query commented out
-	{[]string{"'"}, regexp.MustCompile(`^[^'"]{1,64}'\)*\s*(?:--\s*|#|/\*)\s*$`)},
-	// closed quotes around always-true comparisons
-	{[]string{" or", "or ", "or(", "and", "||", "&&", "xor"}, regexp.MustCompile(`['")\d%]\s*(?:or|and|\|\||&&|xor)\s*(?:not\s+)?[('"\s]*([\w.%-]*)['")\s]*(?:=|<|>|<>|!=|(?:like|rlike|regexp|between|in)\b)\s*[('"\s]*[\w.%-]*['")\s]*(?:--|#|/\*|;|$)`)},
-}
+var strongSQL = sync.OnceValue(func() []form {
+	return []form{
+		// UNION with a list or a column behind it
+		{[]string{"union"}, regexp.MustCompile(`\bunion` + sqlGap + `(?:(?:all|distinct(?:row)?)` + sqlGap + `)?select` + sqlGap +
+			`(?:[-\d'"@*~!+{]|null\b|` + sqlName + `\s*(?:,|\(|\+|\|\||--|#|;|=|/\*|\bfrom\b|\bas\b|\bwhere\b|\binto\b))`)},
+		// a probe for UNION, for a list of columns or for a function, cut short
+		{[]string{"union", "null,", "null ,", "||", "pg_sleep"}, regexp.MustCompile(`\bunion\s+(?:all\s+)?select\s*$|,\s*null\s*,\s*null\b|\|\|\s*chr\s*\(|\bpg_sleep\s*\(`)},
+		// a second statement
+		{[]string{"select", "insert into", "update ", "delete from", "drop ", "create ", "alter ", "truncate ", "declare ", "exec", "waitfor", "shutdown", "iif", "begin ", "call ", "load_file", "set @", "copy ", "merge ", "grant "}, regexp.MustCompile(`(?:;|\))[\s(]*(?:select\s*[\s(*@\d'"]|insert\s+into\s|update\s+` + sqlName + `\s+set\s|delete\s+from\s|drop\s+(?:table|database|user|view|function|procedure|schema|index|column)\b|` +
+			`create\s+(?:or\s+replace\s+)?(?:table|function|user|database|procedure|alias|login|trigger|view)\b|alter\s+(?:table|user|database|login)\b|truncate\s+table\b|` +
+			`declare\s+@?\w+|exec(?:ute)?[\s(]+(?:immediate|master|sp_|xp_|@|\(|'|")|waitfor\s+(?:delay|time)|shutdown\b(?:\s*(?:--|with|;|$))|iif\s*\(|begin\s+(?:dbms_|declare|if\b)|` +
+			`call\s+` + sqlName + `\s*\(|load_file\s*\(|set\s+@|copy\s+` + sqlName + `\s+(?:from|to)\s|merge\s+into\s|grant\s+\w+\s+(?:on|to)\s)`)},
+		// waiting
+		{[]string{"waitfor"}, regexp.MustCompile(`\bwaitfor\s+(?:delay|time)\s*(?:n?['"(@]|0x)`)},
+		{[]string{"sleep", "randomblob"}, regexp.MustCompile(`\b(?:sleep|pg_sleep(?:_for)?|dbms_(?:lock|session)\.sleep|user_lock\.sleep|randomblob)\s*\(\s*['"(_]*\d+|\b(?:pg_)?sleep\s*\(\s*__time__`)},
+		{[]string{"benchmark", "receive_message"}, regexp.MustCompile(`\bbenchmark\s*\(\s*['"(]*\d{3,}['")]*\s*,|\bdbms_pipe\.receive_message\s*\(`)},
+		// functions and tables of the databases
+		{[]string{"extractvalue", "updatexml", "exp(", "exp (", "analyse", "generate_series", "regexp_substring", "crypt_key", "elt(", "elt (", "make_set", "load_file", "infile", "outfile", "dumpfile", "json_keys", ")*", ") *"}, regexp.MustCompile(`\b(?:extractvalue|updatexml)\s*\(|\bexp\s*\(\s*~|\bprocedure\s+analyse\s*\(|\bgenerate_series\s*\(\s*\d|\bregexp_substring\s*\(|\bcrypt_key\s*\(|` +
+			`\b(?:elt|make_set)\s*\(\s*\d+\s*[=<>,]|\bload_file\s*\(|\bload\s+data\s+(?:local\s+)?infile\b|\binto\s+(?:out|dump)file\b|\bjson_keys\s*\(\s*\(|^\W*\(\d+\s*=\s*\d+\)\s*\*\s*\d+`)},
+		{[]string{"xp_", "sp_", "utl_", "dbms_", "ctxsys"}, regexp.MustCompile(`\bxp_(?:cmdshell|dirtree|fileexist|reg\w+|subdirs)\b|\bsp_(?:executesql|oacreate|oamethod|password|addextendedproc|makewebtask|configure|sqlexec)\b|` +
+			`\butl_(?:inaddr|http|smtp|file|raw)\s*\.|\bdbms_(?:ldap|xmlgen|utility|java|export\w*|scheduler|pipe|lock)\s*\.|\bctxsys\.drithsx`)},
+		{[]string{"information_schema", "from mysql", "from sys", "from pg_", "from sqlite", "from all_", "from user_", "from msys", "from dual", "master", "@@", "rdb$"}, regexp.MustCompile(`\binformation_schema\s*\.|\bfrom\s+(?:information_schema|mysql\.(?:user|db)|sysobjects|syscolumns|sysusers|pg_(?:catalog|shadow|user|class)|sqlite_(?:master|schema)|all_(?:tables|users|tab_\w+)|user_tables|msysaccessobjects|dual\b)|` +
+			`\bmaster\s*\.\s*(?:dbo\s*)?\.\s*(?:sys|xp_)\w+|@@(?:version|datadir|hostname|servername|basedir|global|language|identity|rowcount|spid)\b|\brdb\$`)},
+		// a query inside a value
+		{[]string{"select"}, regexp.MustCompile(`[(,=<>|+'"]\s*\(?\s*select\s+(?:\*|\d+|null\b|top\s+\d|distinct\s|count\s*\(|char\s*\(|chr\s*\(|concat\w*\s*\(|group_concat\s*\(|(?:u?pper|lower|ascii|substr\w*|mid|hex|length|len|if|iif|cast|convert|unhex|version|user|database|current_user|sleep)\s*\(|@@|case\s+when|\(|0x|` +
+			sqlName + `(?:\s*,\s*` + sqlName + `)*\s+from\s)`)},
+		{[]string{"select"}, regexp.MustCompile(`^\W*select\s+(?:\*|` + sqlName + `(?:\s*\([^)]*\))?(?:\s*,\s*` + sqlName + `)*)\s+from\s+` + sqlName + `\s*(?:$|;|where\s|limit\s|order\s+by|--|#|\))`)},
+		{[]string{"case when"}, regexp.MustCompile(`\bcase\s+when\s*\(?\s*['"\d(]+.{0,200}?\bthen\b.{0,200}?\bend\b`)},
+		// text built from numbers
+		{[]string{"char(", "char (", "chr(", "chr (", "concat"}, regexp.MustCompile(`\b(?:chr|n?char)\s*\(\s*\d+\s*\)\s*(?:\|\||\+|%2b|&)\s*\(?\s*(?:chr|n?char)\s*\(|\b(?:concat(?:_ws)?|group_concat)\s*\(\s*(?:0x[\da-f]+|@@|version\s*\(|char\s*\(|user\s*\(|database\s*\(|\(select|'\w*',)`)},
+		// a stacked declaration
+		{[]string{"declare @", "exec"}, regexp.MustCompile(`\bdeclare\s+@\w+\s+(?:n?var)?char\b|\bexec(?:ute)?\s*\(\s*@\w|\bexec\s+(?:master|sp_|xp_)\w*[.\s]`)},
+		// sorting by position, or by a waiting function, closed by a comment
+		{[]string{"order by", "group by"}, regexp.MustCompile(`['")\d\s](?:order|group)\s+by\s+(?:\(?\s*)?(?:\d+\s*(?:,\s*\d+\s*)*|\w+\s*)(?:--|#|/\*|;)`)},
+		{[]string{"having"}, regexp.MustCompile(`['")]\s*having\s+['"(]*\d+\s*[=<>]|\bhaving\s+['"(]*(\d+)['")]*\s*=\s*['"(]*\d+['")]*\s*(?:--|#|/\*|$)`)},
+		// a quote closed, an operator, and the rest commented out
+		{[]string{"--", "#"}, regexp.MustCompile("\\w\\)?['\"`]\\s*\\)*\\s*(?:(?:is|not|and|or|collate|i?like|glob|between|unlikely|similar|in)\\b|[~|^><%&=*+/-])[^'\"]*['\"\\w)\\]?]\\s*;?\\s*(?:--|#)\\s*$")},
+		// a log-in name, its quote closed, and the rest of the query commented out
+		{[]string{"'"}, regexp.MustCompile(`^[^'"]{1,64}'\)*\s*(?:--\s*|#|/\*)\s*$`)},
+		// closed quotes around always-true comparisons
+		{[]string{" or", "or ", "or(", "and", "||", "&&", "xor"}, regexp.MustCompile(`['")\d%]\s*(?:or|and|\|\||&&|xor)\s*(?:not\s+)?[('"\s]*([\w.%-]*)['")\s]*(?:=|<|>|<>|!=|(?:like|rlike|regexp|between|in)\b)\s*[('"\s]*[\w.%-]*['")\s]*(?:--|#|/\*|;|$)`)},
+	}
+})
 
 // formSet has a bit for each form; a form runs only on texts that hold what it needs.
-var formSet = func() *literal.Set {
+var formSet = sync.OnceValue(func() *literal.Set {
 	var all []literal.Pattern
-	for i, f := range strongSQL {
+	for i, f := range strongSQL() {
 		for _, t := range f.needs {
 			all = append(all, literal.Pattern{Text: t, Bit: i})
 		}
 	}
 	return literal.New(all)
-}()
+})
 
 // evidenceSet has a bit for each word that speaks for SQL.
-var evidenceSet = func() *literal.Set {
+var evidenceSet = sync.OnceValue(func() *literal.Set {
 	var all []literal.Pattern
 	for i, t := range []string{"--", "/*", "#", "select", "union", "sleep", " by ", "having", "null", "like", "insert", "delete", "update", "drop", "exec", "declare", ";", "||", "@@", "true"} {
 		all = append(all, literal.Pattern{Text: t, Bit: i})
 	}
 	return literal.New(all)
-}()
+})
 
 // tautology are conditions without a value in front, as they stand in lists of payloads.
-var tautology = regexp.MustCompile(`^[\s)'"]*(?:or|and|\|\||&&)[\s(]+(?:n?['"]?\w+['"]?\s*(?:=|<|>|like)\s*n?['"(]?\w*|true\b\s*(?:--|#)|\d+\s*(?:--|#|/\*)|'[^']*'\s*=|\d+\s+(?:between|in)\b|exists\b)`)
+var tautology = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[\s)'"]*(?:or|and|\|\||&&)[\s(]+(?:n?['"]?\w+['"]?\s*(?:=|<|>|like)\s*n?['"(]?\w*|true\b\s*(?:--|#)|\d+\s*(?:--|#|/\*)|'[^']*'\s*=|\d+\s+(?:between|in)\b|exists\b)`)
+})
 
 // sql reports whether a decoded text is an injection of SQL.
 func (d *Detector) sql(text []byte, where part) bool {
@@ -116,12 +121,13 @@ func (d *Detector) segments(path []byte) bool {
 func (d *Detector) strong(text []byte) bool {
 	d.plain = plain(d.plain[:0], text)
 	var forms [1]uint64
-	if !formSet.Scan(d.plain, forms[:]) {
+	if !formSet().Scan(d.plain, forms[:]) {
 		return false
 	}
-	last := len(strongSQL) - 1
-	for i := range strongSQL[:last] {
-		if forms[0]&(1<<i) != 0 && strongSQL[i].re.Match(d.plain) {
+	strong := strongSQL()
+	last := len(strong) - 1
+	for i := range strong[:last] {
+		if forms[0]&(1<<i) != 0 && strong[i].re.Match(d.plain) {
 			return true
 		}
 	}
@@ -130,7 +136,8 @@ func (d *Detector) strong(text []byte) bool {
 
 // closedQuote reports whether an always-true comparison follows a quote that closes the value before it.
 func closedQuote(text []byte) bool {
-	m := strongSQL[len(strongSQL)-1].re.FindSubmatchIndex(text)
+	strong := strongSQL()
+	m := strong[len(strong)-1].re.FindSubmatchIndex(text)
 	if m == nil {
 		return false
 	}
@@ -142,7 +149,7 @@ func closedQuote(text []byte) bool {
 // weak asks libinjection, with a value put in front where the text starts with an operator, and
 // believes it only when something else speaks for SQL, too.
 func (d *Detector) weak(text []byte, where part) bool {
-	if where == inValue && operatorFirst(d.plain) && tautology.Match(d.plain) {
+	if where == inValue && operatorFirst(d.plain) && tautology().Match(d.plain) {
 		return true
 	}
 	if !evidence(text) {
@@ -186,7 +193,7 @@ func evidence(text []byte) bool {
 		return true
 	}
 	var found [1]uint64
-	evidenceSet.Scan(text, found[:])
+	evidenceSet().Scan(text, found[:])
 	words := bits.OnesCount64(found[0])
 	if bytes.IndexByte(text, '"') >= 0 { // people search for "quoted words"
 		return words >= 1 && bytes.Count(text, []byte{'"'})&1 == 1 || words >= 2

@@ -3,27 +3,34 @@ package inject
 import (
 	"bytes"
 	"regexp"
+	"sync"
 )
 
 // sensitive are files that no client names, whatever folder they are named from.
-var sensitive = regexp.MustCompile(`(?:^|[/=:.\s"'(@]|\.\.)/?(?:` +
-	`etc/+(?:passwd|shadow|hosts|group|issue|motd|fstab|crontab|mtab|profile|resolv\.conf|hostname|security/|ssh/|httpd/|apache2?/|nginx/|mysql/|my\.cnf|php\d*/|php\.ini|init\.d/|sysconfig/|ssl/|ldap/|proftpd|vsftpd|ftpaccess|ftpchroot|pam\.d|chrootusers|logrotate|wu-ftpd|pure-ftpd|updatedb|inetd|bashrc|redhat-release|debian_version|lsb-release|password|master\.passwd|security/(?:passwd|group|user|limits|environ))` +
-	`|proc/+(?:self|version|cmdline|cpuinfo|net|sched_debug|mounts|\d+)\b` +
-	`|(?:[a-z]:/+)?(?:windows|winnt)/+(?:win\.ini|system\.ini|system32/(?:config/(?:sam|system)|drivers/etc|cmd\.exe|inetsrv|repair)|repair/|php\.ini|my\.ini|desktop\.ini|panther/)` +
-	`|[a-z]:/+(?:boot\.ini|autoexec\.bat|inetpub/.*\.\w+$|(?:xampp|wamp|apache|program files|php|mysql|nginx|home\d?)/.*\.(?:ini|conf|log|cnf|err|mdf)\b|\w+\.(?:ini|sys|log|bat))` +
-	`|boot\.ini|win\.ini\b|global\.asa\b` +
-	`|(?:usr/(?:local/)?|opt/|var/|home/|root/|bin/)?(?:apache2?|httpd|lampp|xampp|nginx)/+(?:logs?|conf|etc)/` +
-	`|var/+(?:log|lib/mysql|mail|spool|run|adm|cpanel|local/www|www/(?:logs?|conf))/` +
-	`|usr/+(?:local/(?:etc|apache\d*|php\d*|cpanel|pgsql|mysql|www|zeus|lib/php|nginx)|lib/(?:php|security|cron)|etc|pkg|ports|home|spool)` +
-	`|opt/+(?:lampp|xampp|apache2?|\w+/(?:conf|logs?|etc))/` +
-	`|(?:root|home/[^/]+)/+\.(?:ssh|bash|profile|my\.cnf|mysql)|\.ssh/+(?:id_[rd]sa|authorized_keys)|\.bash_history|\.htpasswd|web-inf/+(?:web\.xml|classes|lib)` +
-	`|system32/+(?:cmd\.exe|config|drivers|inetsrv|repair)|cmd\.exe)`)
+var sensitive = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[/=:.\s"'(@]|\.\.)/?(?:` +
+		`etc/+(?:passwd|shadow|hosts|group|issue|motd|fstab|crontab|mtab|profile|resolv\.conf|hostname|security/|ssh/|httpd/|apache2?/|nginx/|mysql/|my\.cnf|php\d*/|php\.ini|init\.d/|sysconfig/|ssl/|ldap/|proftpd|vsftpd|ftpaccess|ftpchroot|pam\.d|chrootusers|logrotate|wu-ftpd|pure-ftpd|updatedb|inetd|bashrc|redhat-release|debian_version|lsb-release|password|master\.passwd|security/(?:passwd|group|user|limits|environ))` +
+		`|proc/+(?:self|version|cmdline|cpuinfo|net|sched_debug|mounts|\d+)\b` +
+		`|(?:[a-z]:/+)?(?:windows|winnt)/+(?:win\.ini|system\.ini|system32/(?:config/(?:sam|system)|drivers/etc|cmd\.exe|inetsrv|repair)|repair/|php\.ini|my\.ini|desktop\.ini|panther/)` +
+		`|[a-z]:/+(?:boot\.ini|autoexec\.bat|inetpub/.*\.\w+$|(?:xampp|wamp|apache|program files|php|mysql|nginx|home\d?)/.*\.(?:ini|conf|log|cnf|err|mdf)\b|\w+\.(?:ini|sys|log|bat))` +
+		`|boot\.ini|win\.ini\b|global\.asa\b` +
+		`|(?:usr/(?:local/)?|opt/|var/|home/|root/|bin/)?(?:apache2?|httpd|lampp|xampp|nginx)/+(?:logs?|conf|etc)/` +
+		`|var/+(?:log|lib/mysql|mail|spool|run|adm|cpanel|local/www|www/(?:logs?|conf))/` +
+		`|usr/+(?:local/(?:etc|apache\d*|php\d*|cpanel|pgsql|mysql|www|zeus|lib/php|nginx)|lib/(?:php|security|cron)|etc|pkg|ports|home|spool)` +
+		`|opt/+(?:lampp|xampp|apache2?|\w+/(?:conf|logs?|etc))/` +
+		`|(?:root|home/[^/]+)/+\.(?:ssh|bash|profile|my\.cnf|mysql)|\.ssh/+(?:id_[rd]sa|authorized_keys)|\.bash_history|\.htpasswd|web-inf/+(?:web\.xml|classes|lib)` +
+		`|system32/+(?:cmd\.exe|config|drivers|inetsrv|repair)|cmd\.exe)`)
+})
 
 // wrappers are schemes that read files or run programs.
-var wrappers = regexp.MustCompile(`(?:^|[=\s"'])(?:php://(?:filter|input|data|stdin|memory|temp)|file:/{2,}|expect://|phar://|zip://|compress\.\w+://|glob://|data:(?://)?text/|ogg://|rar://|ssh2\.\w+://|netdoc:/|jar:)`)
+var wrappers = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[=\s"'])(?:php://(?:filter|input|data|stdin|memory|temp)|file:/{2,}|expect://|phar://|zip://|compress\.\w+://|glob://|data:(?://)?text/|ogg://|rar://|ssh2\.\w+://|netdoc:/|jar:)`)
+})
 
 // stuck are traversals whose slashes a filter took out.
-var stuck = regexp.MustCompile(`\.{6,}[\\/]?(?:etc|boot|win|\{file\}|proc)|\.{16,}|(?:\./){6,}|(?:\.{2,}){2,}(?:etc|boot|windows|winnt)`)
+var stuck = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\.{6,}[\\/]?(?:etc|boot|win|\{file\}|proc)|\.{16,}|(?:\./){6,}|(?:\.{2,}){2,}(?:etc|boot|windows|winnt)`)
+})
 
 // traversal reports whether a text leaves its folder or names a sensitive file. Decoded says that
 // the text had been escaped, which no client does to dots.
@@ -39,7 +46,7 @@ func (d *Detector) traversal(text []byte, where part, decoded bool) bool {
 	if i := bytes.IndexByte(text, 0); i > 1 && p[0] == '/' && where == inValue {
 		return true
 	}
-	return stuck.Match(p) || wrappers.Match(p) || sensitiveIn(p, where)
+	return stuck().Match(p) || wrappers().Match(p) || sensitiveIn(p, where)
 }
 
 // sensitiveIn looks for sensitive files. A value that is a web address names other people's files.
@@ -50,7 +57,7 @@ func sensitiveIn(p []byte, where part) bool {
 	if where == inValue && (bytes.HasPrefix(p, []byte("/etc/")) || bytes.HasPrefix(p, []byte("/proc/")) || bytes.HasPrefix(p, []byte("/../"))) {
 		return true // in a path these may be anything; Adobe's servers have an /etc of their own
 	}
-	return sensitive.Match(p)
+	return sensitive().Match(p)
 }
 
 // unix lowers letters, turns backslashes into slashes and takes out what hides dots from filters:

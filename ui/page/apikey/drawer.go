@@ -22,9 +22,8 @@ func (p *Page) drawer() fyne.CanvasObject {
 	if !ok {
 		return nil
 	}
-	k := theme.Current()
-	copyIt := widgets.NewIconButton(widgets.Ghost, "copy", say.L("Copy the prefix"), p.copyPrefix)
-	prefix := widgets.Sized(0, 32, widgets.Sunken(widgets.Pad(widgets.Row(8, widgets.Grow(widgets.Cut(widgets.Mono(f.Prefix+"_ ••••••••", theme.Small, k.Text))), copyIt), 0, 2, 0, 10)))
+	// There is nothing to reveal: the vault keeps a digest only.
+	prefix := widgets.NewSecretField(f.Prefix+"_", nil, p.copyPrefix, nil).NameCopy(say.L("Copy the prefix")).Object()
 	os := []fyne.CanvasObject{
 		widgets.PadXY(widgets.Col(10, prefix, p.buttons()), 16, 0), widgets.Gap(0, 12), widgets.HLine(), widgets.Gap(0, 8),
 	}

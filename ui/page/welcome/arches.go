@@ -1,46 +1,60 @@
 package welcome
 
 import (
+	"image"
+	"image/color"
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 
 	"gatehouse/ui/theme"
-	"gatehouse/ui/widgets"
 )
 
 const archCount = 8
 
-// newArches draws the motif of the gate: nested arches in hairlines that fade outwards.
+// newArches draws the motif of the gate: nested arches in hairlines that fade outwards. It is one
+// picture, not a pair of shapes an arch: a software painter would fill most of the window sixteen
+// times for them, which took half of the start.
 func newArches() fyne.CanvasObject {
-	k := theme.Current()
-	var os []fyne.CanvasObject
-	for i := archCount - 1; i >= 0; i-- {
-		line := k.LineStrong
+	line := theme.Current().LineStrong
+	r := canvas.NewRaster(func(w, h int) image.Image { return arches(w, h, line) })
+	r.SetMinSize(fyne.NewSize(200, 200))
+	return r
+}
+
+// arches is the picture in pixels. Their sizes follow the height, so that a scale needs no notice.
+func arches(w, h int, line color.NRGBA) image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i := range archCount {
+		n := float64(i)
 		line.A = uint8(220 - i*26)
-		os = append(os, widgets.Rect(line, 0), widgets.Rect(k.Ground, 0))
+		arch(img, float64(w)/2, float64(h), 60+n*46, 190+n*84, line)
 	}
-	return container.New(arches{}, os...)
+	return img
 }
 
-// arches places pairs of rectangles with round tops, the outer ones first.
-type arches struct{}
-
-// MinSize implements fyne.Layout.
-func (arches) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 200) }
-
-// Layout implements fyne.Layout.
-func (arches) Layout(os []fyne.CanvasObject, s fyne.Size) {
-	for n := range archCount {
-		i := float32(archCount - 1 - n)
-		w, h := 120+i*92, 190+i*84
-		x, y := float32(int(s.Width/2-w/2)), s.Height-h
-		outer, inner := os[2*n].(*canvas.Rectangle), os[2*n+1].(*canvas.Rectangle)
-		outer.TopLeftCornerRadius, outer.TopRightCornerRadius = w/2, w/2
-		inner.TopLeftCornerRadius, inner.TopRightCornerRadius = w/2-1, w/2-1
-		outer.Move(fyne.NewPos(x, y))
-		outer.Resize(fyne.NewSize(w, h))
-		inner.Move(fyne.NewPos(x+1, y+1))
-		inner.Resize(fyne.NewSize(w-2, h-1))
+// arch draws one: a half circle of a radius, its top so far above the foot, and the pillars below it.
+func arch(img *image.NRGBA, middle, foot, radius, height float64, line color.NRGBA) {
+	centre := foot - height + radius
+	b := img.Bounds()
+	for y := max(0, int(foot-height)-1); y < b.Max.Y; y++ {
+		dy := min(0, float64(y)+0.5-centre) // below the centre it is as wide as at it
+		outer, inner := root(radius+1, dy), root(radius-1, dy)
+		for x := max(0, int(middle-outer)-1); x < min(b.Max.X, int(middle+outer)+2); x++ {
+			dx := float64(x) + 0.5 - middle
+			if math.Abs(dx)+2 < inner {
+				x = int(middle+inner) - 2 // over the gate's opening
+				continue
+			}
+			if cover := 1 - math.Abs(math.Hypot(dx, dy)-radius); cover > 0 {
+				c := line
+				c.A = uint8(float64(line.A) * cover)
+				img.SetNRGBA(x, y, c)
+			}
+		}
 	}
 }
+
+// root is half the width of a circle at dy from its centre.
+func root(radius, dy float64) float64 { return math.Sqrt(max(0, radius*radius-dy*dy)) }
