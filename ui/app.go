@@ -41,6 +41,9 @@ type Deps struct {
 	Version string // of the program
 	// Spawn starts the work of a job; nil = on a goroutine of its own. See job.Desk.
 	Spawn func(work func())
+	// Beside begins work on a goroutine of its own and returns what waits for its end; nil = the work
+	// is left out. It is for work that only makes the start shorter.
+	Beside func(work func()) (wait func())
 }
 
 // App is the desktop in one window.
@@ -85,7 +88,12 @@ func New(d Deps) *App {
 	}
 	a := &App{deps: d, prefs: prefs.New(d.App.Preferences())}
 	a.applyLook()
-	a.window = d.App.NewWindow("Gatehouse")
+	fonts := func() {}
+	if d.Beside != nil {
+		fonts = d.Beside(widgets.ReadFonts)
+	}
+	a.window = d.App.NewWindow("Gatehouse") // which starts the window system, and takes as long as the fonts
+	fonts()
 	a.window.SetPadded(false)
 	a.window.SetMaster()
 	w, h := a.prefs.Window()

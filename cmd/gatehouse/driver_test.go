@@ -117,7 +117,7 @@ func start(t *testing.T, look, vault string) *driven {
 }
 
 // xserver starts an X server on a free display and returns its name.
-func xserver(t *testing.T) string {
+func xserver(t *testing.T, more ...string) string {
 	t.Helper()
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -125,7 +125,7 @@ func xserver(t *testing.T) string {
 	}
 	defer r.Close()
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", display, "+extension", "GLX", "+render", "-noreset", "-nolisten", "tcp")
+	cmd := exec.CommandContext(ctx, "Xvfb", append([]string{"-displayfd", "3", "-screen", "0", display, "+extension", "GLX", "+render", "-noreset", "-nolisten", "tcp"}, more...)...)
 	cmd.ExtraFiles = []*os.File{w}
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("starting Xvfb: %v", err)

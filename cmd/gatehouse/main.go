@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"runtime/debug"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -56,15 +57,29 @@ func main() {
 	}
 	applyScale()
 	a := app.NewWithID(appID)
+	// What the start allocates stays. To go through it again and again while it grows would only keep
+	// the first frame waiting.
+	percent := debug.SetGCPercent(-1)
+	a.Lifecycle().SetOnStarted(func() { debug.SetGCPercent(percent) })
 	a.SetIcon(fyne.NewStaticResource("gatehouse.png", assets.AppIcon))
 	d := ui.New(ui.Deps{
 		App: a, Runner: live.Runner{}, Opener: opener{f}, Recents: desk.Recents{File: f.recents},
-		Folder: f.vaults, Vault: path, Version: version,
+		Folder: f.vaults, Vault: path, Version: version, Beside: beside,
 	})
 	end := serve(door, d.Raise)
 	defer end()
 	d.Window().ShowAndRun()
 	d.Shutdown()
+}
+
+// beside runs work while the program goes on, and returns what waits for its end.
+func beside(work func()) (wait func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		work()
+	}()
+	return func() { <-done }
 }
 
 // startLog sends the program's log to its file, or, for tests, all of it to standard error.

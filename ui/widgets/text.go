@@ -37,6 +37,14 @@ func Mono(s string, size float32, c color.NRGBA) *canvas.Text {
 	return t
 }
 
+// ReadFonts reads the fonts of proportional texts, so that the first text of each kind need not. The
+// toolkit keeps them; no text may be measured elsewhere meanwhile.
+func ReadFonts() {
+	for _, t := range []*canvas.Text{Text("a", theme.Body, color.NRGBA{}), Medium("a", theme.Body, color.NRGBA{}), Semi("a", theme.Body, color.NRGBA{})} {
+		t.MinSize()
+	}
+}
+
 // cutKey names one shortening; see cutText.
 type cutKey struct {
 	text  string

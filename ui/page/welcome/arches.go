@@ -18,24 +18,27 @@ const archCount = 8
 // times for them, which took half of the start.
 func newArches() fyne.CanvasObject {
 	line := theme.Current().LineStrong
-	r := canvas.NewRaster(func(w, h int) image.Image { return arches(w, h, line) })
+	var r *canvas.Raster
+	r = canvas.NewRaster(func(w, h int) image.Image {
+		return arches(w, h, float64(h)/float64(max(1, r.Size().Height)), line)
+	})
 	r.SetMinSize(fyne.NewSize(200, 200))
 	return r
 }
 
-// arches is the picture in pixels. Their sizes follow the height, so that a scale needs no notice.
-func arches(w, h int, line color.NRGBA) image.Image {
-	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+// arches is the picture in pixels, of which scale make one of the toolkit's units.
+func arches(w, h int, scale float64, line color.NRGBA) image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	for i := range archCount {
 		n := float64(i)
 		line.A = uint8(220 - i*26)
-		arch(img, float64(w)/2, float64(h), 60+n*46, 190+n*84, line)
+		arch(img, float64(w)/2, float64(h), (60+n*46)*scale, (190+n*84)*scale, line)
 	}
 	return img
 }
 
 // arch draws one: a half circle of a radius, its top so far above the foot, and the pillars below it.
-func arch(img *image.NRGBA, middle, foot, radius, height float64, line color.NRGBA) {
+func arch(img *image.RGBA, middle, foot, radius, height float64, line color.NRGBA) {
 	centre := foot - height + radius
 	b := img.Bounds()
 	for y := max(0, int(foot-height)-1); y < b.Max.Y; y++ {
@@ -48,9 +51,8 @@ func arch(img *image.NRGBA, middle, foot, radius, height float64, line color.NRG
 				continue
 			}
 			if cover := 1 - math.Abs(math.Hypot(dx, dy)-radius); cover > 0 {
-				c := line
-				c.A = uint8(float64(line.A) * cover)
-				img.SetNRGBA(x, y, c)
+				a := float64(line.A) * cover / 0xff
+				img.SetRGBA(x, y, color.RGBA{uint8(float64(line.R) * a), uint8(float64(line.G) * a), uint8(float64(line.B) * a), uint8(0xff * a)})
 			}
 		}
 	}
