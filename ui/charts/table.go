@@ -22,9 +22,10 @@ func WithTable(c Chart, title string) fyne.CanvasObject {
 	if title != "" {
 		head = append(head, widgets.Semi(title, theme.Section, theme.Current().Text))
 	}
-	head = append(head, widgets.Flex())
 	if l, ok := c.(withLegend); ok {
-		head = append(head, l.Legend())
+		head = append(head, widgets.Grow(l.Legend()))
+	} else {
+		head = append(head, widgets.Flex())
 	}
 	body := widgets.Stack(drawn)
 	link := widgets.NewSmallButton(widgets.Link, "", say.L("Show as table"), nil)

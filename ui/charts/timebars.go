@@ -256,30 +256,42 @@ func newLegend(c *TimeBars) *legend {
 	return l
 }
 
-func (l *legend) least() fyne.Size {
+// width is how wide the legend is with the counts of its series, or without.
+func (l *legend) width(counts bool) float32 {
 	w := float32(0)
 	totals := l.chart.totals()
 	for i, s := range l.chart.series {
-		w += 16 + width(s.Label, style{size: theme.Small}) + 6 + width(Short(totals[i]), style{size: theme.Small}) + 18
+		w += 16 + width(s.Label, style{size: theme.Small}) + 18
+		if counts {
+			w += 6 + width(Short(totals[i]), style{size: theme.Small})
+		}
 	}
-	return fyne.NewSize(max(0, w-18), 18)
+	return max(0, w-18)
 }
 
+// least leaves the counts out: they stand in the table, too.
+func (l *legend) least() fyne.Size { return fyne.NewSize(l.width(false), 18) }
+
+// draw puts the legend at the right end of its room.
 func (l *legend) draw(s *sheet, size fyne.Size) {
 	k := theme.Current()
 	name, count := style{size: theme.Small, colour: k.Text2}, style{size: theme.Small, colour: k.Text3}
-	x, y := float32(0), round((size.Height-18)/2)
+	counts := l.width(true) <= size.Width
+	x, y := round(size.Width-l.width(counts)), round((size.Height-18)/2)
 	totals := l.chart.totals()
 	for i, series := range l.chart.series {
 		s.rect(Rect{x, y + 4, 10, 10}, k.Chart(series.Colour), 2)
 		x += 16
 		w := width(series.Label, name)
 		s.text(series.Label, Rect{x, y, w, 18}, name)
-		x += w + 6
-		n := Short(totals[i])
-		w = width(n, count)
-		s.text(n, Rect{x, y, w, 18}, count)
-		x += w + 18
+		x += w
+		if counts {
+			n := Short(totals[i])
+			w = width(n, count)
+			s.text(n, Rect{x + 6, y, w, 18}, count)
+			x += 6 + w
+		}
+		x += 18
 	}
 }
 

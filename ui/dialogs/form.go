@@ -117,6 +117,9 @@ func complain(box *fyne.Container, err error) {
 
 // Confirm asks before something is done; the title names the thing, the verb says what happens.
 func Confirm(c fyne.Canvas, a vm.Asking, icon string, submit func(done func(error))) *Dialog {
+	if a.Blocked != "" {
+		return Message(c, tone.Warn, "triangle-alert", a.Title, say.L("This is not possible yet."), widgets.Para(a.Blocked, theme.Body, theme.Current().Text2, Inner))
+	}
 	return ShowForm(c, Form{Icon: icon, Title: a.Title, Tone: tone.Danger, Danger: true, Verb: a.Verb, VerbIcon: icon, TypeToConfirm: a.TypeToConfirm, Submit: submit,
 		Fields: []fyne.CanvasObject{widgets.Para(a.Body, theme.Body, theme.Current().Text2, Inner)}})
 }

@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,13 @@ func Full() *House {
 	h.AllRoles = roles()
 	h.AllAPIs = apis()
 	h.People = people()
+	for i := range h.AllRoles {
+		for _, p := range h.People {
+			if slices.Contains(p.Roles, h.AllRoles[i].ID) {
+				h.AllRoles[i].Principals++
+			}
+		}
+	}
 	h.AllKeys = someKeys()
 	h.History = history()
 	h.Logs = logs()
@@ -51,10 +59,10 @@ func apis() []vm.API {
 
 func roles() []vm.Role {
 	return []vm.Role{
-		{ID: "o1", Name: "orders.read", Principals: 14, Created: Now.Add(-280 * day), Grants: []vm.Grant{{API: "a1", Path: "/orders/**", Methods: []string{"GET"}}}},
-		{ID: "o2", Name: "orders.write", Principals: 6, Created: Now.Add(-280 * day), Grants: []vm.Grant{{API: "a1", Path: "/orders", Methods: []string{"POST"}}, {API: "a1", Path: "/orders/{id}", Methods: []string{"PATCH", "DELETE"}}, {API: "a1", Path: "/refunds", Methods: []string{"POST"}}}},
-		{ID: "o3", Name: "billing", Principals: 3, Created: Now.Add(-200 * day), Grants: []vm.Grant{{API: "a2", Path: "/**", Methods: []string{"GET"}}}},
-		{ID: "o4", Name: "catalogue", Principals: 21, Created: Now.Add(-90 * day), Grants: []vm.Grant{{API: "a3", Path: "/products/{sku}", Methods: []string{"GET"}}}},
+		{ID: "o1", Name: "orders.read", Created: Now.Add(-280 * day), Grants: []vm.Grant{{API: "a1", Path: "/orders/**", Methods: []string{"GET"}}}},
+		{ID: "o2", Name: "orders.write", Created: Now.Add(-280 * day), Grants: []vm.Grant{{API: "a1", Path: "/orders", Methods: []string{"POST"}}, {API: "a1", Path: "/orders/{id}", Methods: []string{"PATCH", "DELETE"}}, {API: "a1", Path: "/refunds", Methods: []string{"POST"}}}},
+		{ID: "o3", Name: "billing", Created: Now.Add(-200 * day), Grants: []vm.Grant{{API: "a2", Path: "/**", Methods: []string{"GET"}}}},
+		{ID: "o4", Name: "catalogue", Created: Now.Add(-90 * day), Grants: []vm.Grant{{API: "a3", Path: "/products/{sku}", Methods: []string{"GET"}}}},
 	}
 }
 
@@ -95,7 +103,7 @@ func history() []vm.Export {
 	for i := range 6 {
 		n := uint64(37 + i)
 		at := Now.Add(-time.Duration(5-i) * 4 * day)
-		es = append(es, vm.Export{ID: fmt.Sprintf("e%d", n), Serial: n, Revision: fmt.Sprintf("gh-%06d-1de0aa07c3f4", n), Audience: "default", KeyID: "Hk3q", Digest: strings.Repeat("9c1f71c40be2d517", 4), Issued: at, Expires: at.Add(14 * day)})
+		es = append(es, vm.Export{ID: fmt.Sprintf("e%d", n), Serial: n, Revision: fmt.Sprintf("gh-%06d-1de0aa07c3f4", n), Audience: "default", KeyID: "Hk3q", Digest: strings.Repeat("9c1f71c40be2d517", 4), Issued: at, Expires: at.Add(14 * day), Size: int64(18_204 + i*311)})
 	}
 	return es
 }

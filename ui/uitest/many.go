@@ -73,11 +73,19 @@ func entries(n int) []vm.Entry {
 		{Action: "bundle.export", ID: "e42", Subject: "gh-000042-1de0aa07c3f4", Diff: []vm.Field{{Name: "serial", Old: "41", New: "42"}}, Touched: 1},
 		{Action: "principal.disable", ID: "p8", Subject: "jens.lindqvist", Reason: "left the company", Diff: []vm.Field{{Name: "state", Old: "active", New: "disabled"}}, Touched: 1},
 		{Action: "login", Touched: 0},
+		{Action: "apikey.expiry", ID: "k2", Subject: "Billing worker", Diff: []vm.Field{{Name: "expires", Old: "2026-11-10", New: "2026-11-26"}}, Touched: 1},
+		{Action: "limit.edit", ID: "l1", Subject: "partner", Reason: "agreed with the partner", Diff: []vm.Field{{Name: "rate", Old: "900", New: "600"}}, Touched: 1},
+		{Action: "route.add", ID: "a1", Subject: "/refunds", Diff: []vm.Field{{Name: "methods", New: "POST"}}, Touched: 1},
+		{Action: "principal.roles", ID: "p1", Subject: "svc-billing", Diff: []vm.Field{{Name: "roles", Old: "billing", New: "billing, orders.read"}}, Touched: 1},
+		{Action: "finding.status", ID: "f9", Subject: "RATE-02 Limit reached", Reason: "our own scanner", Diff: []vm.Field{{Name: "status", Old: "open", New: "accepted"}}, Touched: 1},
+		{Action: "vault.backup", Subject: "production.gate", Touched: 0},
+		{Action: "role.add", ID: "o3", Subject: "billing", Touched: 1},
+		{Action: "api.edit", ID: "a2", Subject: "Billing", Diff: []vm.Field{{Name: "tls_min", Old: "1.2", New: "1.3"}}, Touched: 1},
 	}
 	var out []vm.Entry
 	for i := range n {
 		e := deeds[i%len(deeds)]
-		e.Seq, e.Time, e.Admin, e.Program = uint64(max(4812, n)-i), Now.Add(-time.Duration(i*i%97+i*37)*time.Minute), []string{"Mira Kovač", "Jonas Lindqvist", "Amélie Roth"}[i/2%3], "gatehouse 0.1.0"
+		e.Seq, e.Time, e.Admin, e.Program = uint64(max(4812, n)-i), Now.Add(-time.Duration(i*37+i*i%31)*time.Minute), []string{"Mira Kovač", "Jonas Lindqvist", "Amélie Roth"}[i/2%3], "gatehouse 0.1.0"
 		out = append(out, e)
 	}
 	return out

@@ -150,7 +150,7 @@ func TestRemovingAnAPINamesWhatGoesWithIt(t *testing.T) {
 	v := started(t, vm.NewAPIs(run, h), run)
 	v.Choose("a1")
 	a := v.RemoveText()
-	if a.Title != "Remove the API “Orders”?" || a.Verb != "Remove API and 4 routes" || a.TypeToConfirm != "" || !strings.Contains(a.Body, "“orders.read”, “orders.write”") {
+	if a.Title != "Remove the API “Orders”?" || a.Verb != "Remove API and 4 routes" || a.TypeToConfirm != "" || !strings.Contains(a.Blocked, "“orders.read”, “orders.write”") {
 		t.Errorf("got %+v", a)
 	}
 	v.Remove(func(err error) {

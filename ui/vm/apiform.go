@@ -140,7 +140,7 @@ func (v *APIs) RemoveText() Asking {
 		names = append(names, l.Name)
 	}
 	if len(names) > 0 {
-		ask.Body += " " + say.L("It is still used by {{.Names}}; take it out there first.", say.V{"Names": someOf(names)})
+		ask.Blocked = say.L("It is still used by {{.Names}}. Take it out there first.", say.V{"Names": someOf(names)})
 	}
 	if n >= typedRoutes {
 		ask.TypeToConfirm = a.Name

@@ -10,10 +10,12 @@ import (
 )
 
 // Asking is what is asked before something is done: the title names the thing, Body says what
-// follows. TypeToConfirm, when it is set, has to be typed.
+// follows. TypeToConfirm, when it is set, has to be typed. Where it cannot be done now, Blocked says
+// what to do first, and nothing is asked.
 type Asking struct {
 	Title, Body, Verb string
 	TypeToConfirm     string
+	Blocked           string
 }
 
 // manyKeys is from how many keys on a revocation has to be typed out.

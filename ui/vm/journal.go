@@ -146,8 +146,15 @@ func (v *JournalPage) dayChoices(facet string) []Choice {
 	return cs
 }
 
-// SetDates narrows the journal to the days from and to, both included; a zero time has no limit.
-func (v *JournalPage) SetDates(from, to time.Time) {
+// Now is the time by which days are counted.
+func (v *JournalPage) Now() time.Time { return v.run.Now().Local() }
+
+// SetSpan narrows the journal to whole days: from is in the first one, to the moment after the last
+// one; a zero time has no limit.
+func (v *JournalPage) SetSpan(from, to time.Time) {
+	if !to.IsZero() {
+		to = to.Add(-time.Nanosecond)
+	}
 	for facet, day := range map[string]time.Time{"from": from, "to": to} {
 		v.filters = slices.DeleteFunc(v.filters, func(f Filter) bool { return f.Facet == facet })
 		if !day.IsZero() {
@@ -164,10 +171,12 @@ func (v *JournalPage) SetDates(from, to time.Time) {
 	v.changed()
 }
 
-// Dates are the days that the journal is narrowed to; zero times have no limit.
-func (v *JournalPage) Dates() (from, to time.Time) {
+// Span is what the journal is narrowed to; zero times have no limit, to is the moment after it.
+func (v *JournalPage) Span() (from, to time.Time) {
 	from, _ = time.ParseInLocation(time.DateOnly, v.FilterValue("from"), time.Local)
-	to, _ = time.ParseInLocation(time.DateOnly, v.FilterValue("to"), time.Local)
+	if to, _ = time.ParseInLocation(time.DateOnly, v.FilterValue("to"), time.Local); !to.IsZero() {
+		to = to.AddDate(0, 0, 1)
+	}
 	return from, to
 }
 

@@ -62,14 +62,14 @@ func TestTheJournalNarrows(t *testing.T) {
 	}
 	v.LookFor("")
 	day := func(d int) time.Time { return time.Date(2026, 11, d, 0, 0, 0, 0, time.Local) }
-	v.SetDates(day(20), day(23))
+	v.SetSpan(day(20), day(24))
 	if c := v.Chips(); v.Len() != 1 || len(c) != 2 || c[0].Value != "20 Nov 2026" || c[1].Value != "23 Nov 2026" {
 		t.Errorf("%d rows, chips %+v", v.Len(), c)
 	}
-	if from, to := v.Dates(); !from.Equal(day(20)) || !to.Equal(day(23)) {
+	if from, to := v.Span(); !from.Equal(day(20)) || !to.Equal(day(24)) {
 		t.Errorf("from %v to %v", from, to)
 	}
-	v.SetDates(time.Time{}, time.Time{})
+	v.SetSpan(time.Time{}, time.Time{})
 	if v.Len() != 3 {
 		t.Error("without dates entries are hidden")
 	}

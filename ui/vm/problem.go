@@ -28,7 +28,7 @@ var titles = map[fault.Kind]string{
 	fault.Denied:        say.Key("This is not allowed"),
 	fault.NeedsApproval: say.Key("Somebody else has to agree"),
 	fault.NeedsLogin:    say.Key("Please unlock the vault again"),
-	fault.Refused:       say.Key("The check said no"),
+	fault.Refused:       say.Key("This was refused"),
 	fault.Busy:          say.Key("The vault is in use elsewhere"),
 	fault.Damaged:       say.Key("The storage is not what was written"),
 	fault.Full:          say.Key("There is no space left"),

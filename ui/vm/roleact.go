@@ -110,7 +110,7 @@ func (v *Roles) RemoveText() Asking {
 	a := Asking{Title: say.L("Remove the role “{{.Name}}”?", say.V{"Name": r.Name}), Verb: say.L("Remove role"),
 		Body: say.N(int64(len(r.Grants)), "Its {{.Count}} grant goes with it.", "Its {{.Count}} grants go with it.")}
 	if n := int64(r.Principals); n > 0 {
-		a.Body += " " + say.N(n, "{{.Count}} principal still has it; take it away there first.", "{{.Count}} principals still have it; take it away there first.")
+		a.Blocked = say.N(n, "{{.Count}} principal still has it. Take it away there first.", "{{.Count}} principals still have it. Take it away there first.")
 	}
 	return a
 }

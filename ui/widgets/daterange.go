@@ -10,14 +10,14 @@ import (
 	"gatehouse/ui/theme"
 )
 
-// presets are the spans up to now that people ask for most.
+// presets are the spans of whole days up to now that people ask for most.
 var presets = []struct {
 	label string
-	ago   time.Duration // 0 for all
+	days  int // today is one; 0 for all
 }{
-	{say.Key("Last 24 hours"), 24 * time.Hour},
-	{say.Key("Last 7 days"), 7 * 24 * time.Hour},
-	{say.Key("Last 30 days"), 30 * 24 * time.Hour},
+	{say.Key("Today"), 1},
+	{say.Key("Last 7 days"), 7},
+	{say.Key("Last 30 days"), 30},
 	{say.Key("All time"), 0},
 }
 
@@ -30,7 +30,6 @@ type DateRange struct {
 	OnChanged func(from, to time.Time)
 
 	from, to time.Time
-	preset   string // the usual span that was chosen, in the person's language
 	open     *popover
 }
 
@@ -51,14 +50,33 @@ func (d *DateRange) Span() (from, to time.Time) { return d.from, d.to }
 
 // SetSpan shows a span without telling anybody.
 func (d *DateRange) SetSpan(from, to time.Time) {
-	d.from, d.to, d.preset = from, to, ""
+	d.from, d.to = from, to
 	d.draw()
+}
+
+// since is the first moment of the last days, today being one of them.
+func (d *DateRange) since(days int) time.Time {
+	if days == 0 {
+		return time.Time{}
+	}
+	y, m, day := d.Now().Date()
+	return time.Date(y, m, day-days+1, 0, 0, 0, 0, d.Now().Location())
+}
+
+// preset is the place of the usual span that is chosen, or -1.
+func (d *DateRange) preset() int {
+	for i, p := range presets {
+		if d.to.IsZero() && d.from.Equal(d.since(p.days)) {
+			return i
+		}
+	}
+	return -1
 }
 
 // Words is what the closed field says.
 func (d *DateRange) Words() string {
-	if d.preset != "" {
-		return d.preset
+	if i := d.preset(); i >= 0 {
+		return say.Of(presets[i].label)
 	}
 	return spanWords(d.from, d.to, d.Now().Location())
 }
@@ -69,13 +87,16 @@ func (d *DateRange) Refresh() {
 	d.Tappable.Refresh()
 }
 
-func (d *DateRange) draw() { d.SetContent(d.closed()) }
+func (d *DateRange) draw() {
+	d.Tip = d.Words()
+	d.SetContent(d.closed())
+}
 
 // closed draws the field.
 func (d *DateRange) closed() fyne.CanvasObject {
 	k := theme.Current()
 	in := Row(7, Icon(theme.Icon("calendar", k.Text2), 14), Grow(Cut(Text(d.Words(), theme.Small, k.Text))), Icon(theme.Icon("chevron-down", k.Text3), 12))
-	return Sized(190, theme.SmallHeight, Stack(Border(k.Control(), k.LineStrong, theme.RadiusControl), PadXY(in, 10, 0)))
+	return Sized(150, theme.SmallHeight, Stack(Border(k.Control(), k.LineStrong, theme.RadiusControl), PadXY(in, 10, 0)))
 }
 
 // TypedKey implements fyne.Focusable: Down opens too.
@@ -95,15 +116,16 @@ func (d *DateRange) Open() {
 	}
 	k := theme.Current()
 	var os []fyne.CanvasObject
-	for _, p := range presets {
+	chosen := d.preset()
+	for i, p := range presets {
 		words := say.Of(p.label)
 		var mark fyne.CanvasObject = Gap(14, 14)
-		if words == d.preset || p.ago == 0 && d.from.IsZero() && d.to.IsZero() {
+		if i == chosen {
 			mark = Icon(theme.Icon("check", k.AccentText), 14)
 		}
-		os = append(os, NewTappable(Sized(250, theme.SmallHeight, PadXY(Row(8, mark, Text(words, theme.Body, k.Text)), 6, 0)), theme.RadiusBadge, func() { d.choose(words, p.ago) }))
+		os = append(os, NewTappable(Sized(250, theme.SmallHeight, PadXY(Row(8, mark, Text(words, theme.Body, k.Text)), 6, 0)), theme.RadiusBadge, func() { d.choose(p.days) }))
 	}
-	form := &dayForms{field: d, first: NewEntry(dayForm), last: NewEntry(dayForm), problem: Text("", theme.Small, k.Danger)}
+	form := &dayForms{field: d, first: NewEntry(d.since(30).Format(dayForm)), last: NewEntry(d.Now().Format(dayForm)), problem: Text("", theme.Small, k.Danger)}
 	os = append(os, PadXY(HLine(), 0, 6), form.object())
 	if d.open = showPopover(d, Col(1, os...), func() { d.open = nil }); d.open == nil {
 		return
@@ -112,13 +134,8 @@ func (d *DateRange) Open() {
 }
 
 // choose takes a usual span.
-func (d *DateRange) choose(words string, ago time.Duration) {
-	d.SetSpan(time.Time{}, time.Time{})
-	if ago > 0 {
-		d.SetSpan(d.Now().Add(-ago), time.Time{})
-		d.preset = words
-		d.draw()
-	}
+func (d *DateRange) choose(days int) {
+	d.SetSpan(d.since(days), time.Time{})
 	d.tell()
 }
 
@@ -140,7 +157,7 @@ type dayForms struct {
 
 func (f *dayForms) object() fyne.CanvasObject {
 	zone := f.field.Now().Location()
-	if f.field.preset == "" {
+	if f.field.preset() < 0 {
 		if !f.field.from.IsZero() {
 			f.first.SetText(f.field.from.In(zone).Format(dayForm))
 		}

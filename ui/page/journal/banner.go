@@ -2,12 +2,9 @@ package journal
 
 import (
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 
-	"gatehouse/core/fault"
-	"gatehouse/ui/dialogs"
 	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/vm"
@@ -80,46 +77,4 @@ func (p *Page) older() fyne.CanvasObject {
 	load := widgets.NewSmallButton(widgets.Link, "", say.N(all, "Load all {{.Count}} entries", "Load all {{.Count}} entries"), p.vm.LoadAll)
 	words := widgets.Text(say.L("Only the newest {{.Count}} entries are read, so search and filters see no older ones.", say.V{"Count": say.Count(int64(p.vm.Total()))}), theme.Small, k.Text2)
 	return widgets.Col(0, widgets.HLine(), widgets.Sized(0, 36, widgets.Stack(widgets.Rect(k.Ground, 0), widgets.PadXY(widgets.Row(12, widgets.Icon(theme.Icon("history", k.Text3), 14), words, load, widgets.Flex()), 16, 0))))
-}
-
-// dates asks for the first and the last day.
-func (p *Page) dates() {
-	from, to := p.vm.Dates()
-	first, last := widgets.NewEntry("2026-11-01"), widgets.NewEntry("2026-11-30")
-	for e, day := range map[*widgets.Entry]time.Time{first: from, last: to} {
-		if !day.IsZero() {
-			e.SetText(day.Format(time.DateOnly))
-		}
-	}
-	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
-		Icon: "calendar", Title: say.L("Entries of some days"), Note: say.L("Both days count. An empty field has no limit."), Verb: say.L("Show"), VerbIcon: "check", First: first, Entries: []*widgets.Entry{first, last},
-		Fields: []fyne.CanvasObject{widgets.Fill(12, widgets.Grow(widgets.Labelled(say.L("From"), first)), widgets.Grow(widgets.Labelled(say.L("Until"), last)))},
-		Submit: func(done func(error)) {
-			from, err := day(first.Text)
-			if err != nil {
-				done(err)
-				return
-			}
-			to, err := day(last.Text)
-			if err == nil && !from.IsZero() && !to.IsZero() && to.Before(from) {
-				err = fault.New(fault.Invalid, "%s", say.L("The last day is before the first. Exchange them."))
-			}
-			if err == nil {
-				p.vm.SetDates(from, to)
-			}
-			done(err)
-		},
-	})
-}
-
-// day reads a day as people type it; nothing is no limit.
-func day(s string) (time.Time, error) {
-	if s = strings.TrimSpace(s); s == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.ParseInLocation(time.DateOnly, s, time.Local)
-	if err != nil {
-		return t, fault.New(fault.Invalid, "%s", say.L("“{{.Text}}” is not a day. Write it like 2026-11-24.", say.V{"Text": s}))
-	}
-	return t, nil
 }

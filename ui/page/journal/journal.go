@@ -27,6 +27,7 @@ type Page struct {
 	bar    *widgets.Bar
 	stop   *widgets.Button
 	verify *widgets.Button
+	dates  *widgets.DateRange
 	words  string // of the banner that is shown
 }
 
@@ -34,10 +35,10 @@ type Page struct {
 func New(env page.Env, v *vm.JournalPage, r nav.Route) *Page {
 	p := &Page{env: env, vm: v, route: r, banner: container.NewStack(), bar: widgets.NewBar(240, 4)}
 	p.verify = widgets.NewSmallButton(widgets.Secondary, "shield-check", say.L("Verify"), func() { p.Do("journal.verify") })
-	dates := widgets.NewSmallButton(widgets.Secondary, "calendar", say.L("Dates…"), p.dates)
+	p.dates = widgets.NewDateRange(v.Now, v.SetSpan)
 	p.stop = widgets.NewSmallButton(widgets.Secondary, "x", say.L("Stop"), v.StopVerifying)
 	p.List = page.NewList(env, v, page.ListConfig{
-		Name: nav.Journal.Page, Row: p.row, Hint: say.L("Search the journal"), New: "journal.export", Mono: true, Lead: widgets.Row(8, p.verify, dates),
+		Name: nav.Journal.Page, Row: p.row, Hint: say.L("Search the journal"), New: "journal.export", Mono: true, Lead: widgets.Row(8, p.verify, p.dates),
 		Columns: []widgets.Column{
 			{ID: "seq", Title: say.L("No."), Width: 76, Right: true, Sorts: true}, {ID: "time", Title: say.L("When"), Width: 112, Sorts: true}, {ID: "admin", Title: say.L("Administrator"), Width: 132, Sorts: true, Spare: 3},
 			{ID: "what", Title: say.L("What"), Width: 184, Sorts: true}, {ID: "subject", Title: say.L("Subject"), Width: -1, Min: 130, Sorts: true}, {ID: "reason", Title: say.L("Reason"), Width: -1.2, Min: 120, Spare: 2},
@@ -65,6 +66,7 @@ func (p *Page) Stop() { p.vm.OnChange = nil }
 // render draws the page as the view-model is now.
 func (p *Page) render() {
 	p.renderBanner()
+	p.dates.SetSpan(p.vm.Span())
 	p.Render()
 }
 

@@ -9,6 +9,7 @@ import (
 	"gatehouse/ui/page/journal"
 	"gatehouse/ui/uitest"
 	"gatehouse/ui/vm"
+	"gatehouse/ui/widgets"
 )
 
 func shown(t *testing.T, h *uitest.House, r nav.Route) (*uitest.Lent, *journal.Page, *vm.JournalPage) {
@@ -65,14 +66,22 @@ func TestTheJournalIsVerifiedFromThePage(t *testing.T) {
 
 func TestDaysNarrowTheJournal(t *testing.T) {
 	l, _, v := shown(t, uitest.Full(), nav.Journal)
-	uitest.Press(t, l.Window, "Dates…")
-	uitest.Fill(t, l.Window, "2026-11-01", "yesterday")
-	uitest.Press(t, l.Window, "Show")
-	says(t, l, "“yesterday” is not a day. Write it like 2026-11-24.")
-	uitest.Fill(t, l.Window, "2026-11-01", "2026-11-24")
-	uitest.Press(t, l.Window, "Show")
+	days := uitest.Find[*widgets.DateRange](t, l.Window, 0)
+	days.Open()
+	uitest.Fill(t, l.Window, "2026-10-26", "yesterday")
+	uitest.Press(t, l.Window, "Show this span")
+	says(t, l, "Write the day as 2026-11-24.")
+	uitest.Fill(t, l.Window, "2026-10-26", "2026-11-24")
+	uitest.Press(t, l.Window, "Show this span")
 	if c := v.Chips(); len(c) != 1 || c[0].Value != "24 Nov 2026" {
 		t.Errorf("chips %+v", c)
+	}
+	if days.Words() != "Today" {
+		t.Errorf("the field says %q", days.Words())
+	}
+	v.ClearFilters()
+	if days.Words() != "All time" {
+		t.Errorf("without the chip the field says %q", days.Words())
 	}
 }
 
