@@ -34,7 +34,7 @@ func stateShots() map[string]func(*desk) {
 	return map[string]func(*desk){
 		"chosen": shootChosen, "menus": shootMenus, "dialogs": shootDialogs, "secrets": shootSecrets, "palette": shootPalette,
 		"imports": shootImport, "exports": shootExport, "locked": shootLocked, "settings": shootSettings,
-		"narrow": shootNarrow, "long": shootLong,
+		"narrow": shootNarrow, "long": shootLong, "strange": shootStrange, "days": shootDays, "table": shootTable,
 	}
 }
 
@@ -180,14 +180,7 @@ func shootExport(d *desk) {
 	d.still("export-1")
 	d.press("See what changes")
 	d.still("export-2")
-	for _, label := range []string{"Export", "Export bundle"} {
-		for _, b := range buttons(d) {
-			if b.Label == label && !b.Disabled() {
-				test.Tap(b)
-				break
-			}
-		}
-	}
+	d.press("Sign and write")
 	d.still("export-3")
 }
 
@@ -245,4 +238,34 @@ func shootLong(d *desk) {
 		d.key(fyne.KeyHome)
 		d.still("long-" + r.Page)
 	}
+}
+
+// shootStrange draws names that run from right to left, and such as only look harmless.
+func shootStrange(d *desk) {
+	h := d.opener.House
+	arabic, hebrew, spoof, control := "مفتاح الفوترة", "מפתח חיוב", "invoice\u202egpj.exe", "line\nbreak\x1b[31m\x00 end"
+	for i, name := range []string{arabic, hebrew, spoof, control, "日本語の鍵", "e\u0301\u0302\u0303\u0304 zalgo", "<b>bold</b> {{.Name}} %s"} {
+		h.AllKeys[i].Name = name
+	}
+	h.People[0].Name, h.People[1].Name, h.AllRoles[0].Name, h.AllAPIs[0].Name, h.Found[0].Title = arabic, spoof, hebrew, control, spoof
+	d.open()
+	for _, r := range []nav.Route{nav.Keys, nav.Principals, nav.Roles, nav.APIs, nav.Findings} {
+		d.goTo(r)
+		d.key(fyne.KeyHome)
+		d.still("strange-" + r.Page)
+	}
+}
+
+func shootDays(d *desk) {
+	d.open()
+	d.goTo(nav.Journal)
+	uitest.Find[*widgets.DateRange](d.t, d.Window(), 0).Open()
+	d.still("days")
+}
+
+func shootTable(d *desk) {
+	d.open()
+	d.goTo(nav.Overview)
+	d.press("Show as table")
+	d.still("overview-table")
 }

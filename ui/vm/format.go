@@ -3,10 +3,10 @@ package vm
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"gatehouse/ui/inert"
 	"gatehouse/ui/say"
 )
 
@@ -117,19 +117,4 @@ func sortStable[T any](xs []T, cmp func(a, b T) int) { slices.SortStableFunc(xs,
 
 // Escaped makes bytes of a log fit to be shown: what does not print is written as \xNN, so that
 // a line cannot hide, reorder or colour anything.
-func Escaped(b []byte) string {
-	var s strings.Builder
-	for i, r := range string(b) {
-		switch {
-		case r == '\uFFFD' && b[i] != 0xEF:
-			fmt.Fprintf(&s, `\x%02x`, b[i])
-		case r < 0x20 || r == 0x7F:
-			fmt.Fprintf(&s, `\x%02x`, r)
-		case !strconv.IsPrint(r):
-			fmt.Fprintf(&s, `\u{%x}`, r)
-		default:
-			s.WriteRune(r)
-		}
-	}
-	return s.String()
-}
+func Escaped(b []byte) string { return inert.Text(string(b)) }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"gatehouse/ui/inert"
 	"gatehouse/ui/theme"
 )
 
@@ -283,7 +284,7 @@ func (r *buttonRenderer) update() {
 	if r.b.hovered && !r.b.disabled && r.b.Kind != Primary && r.b.Kind != Link {
 		r.over.FillColor = k.Hover
 	}
-	r.text.Text, r.text.Color, r.text.TextSize = r.b.Label, fg, theme.Body
+	r.text.Text, r.text.Color, r.text.TextSize = inert.Text(r.b.Label), fg, theme.Body
 	if r.height() < theme.ControlHeight {
 		r.text.TextSize = theme.Small
 	}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"gatehouse/ui/inert"
 	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
 )
@@ -73,7 +74,7 @@ func (p *painted) paint(c *Cell, struck bool) {
 		p.setIcon(c.Mark.Icon, fg)
 		return
 	}
-	t.Text, t.TextSize, t.Color = c.Text, theme.Small, k.Text2
+	t.Text, t.TextSize, t.Color = inert.Text(c.Text), theme.Small, k.Text2
 	switch c.Style {
 	case Strong:
 		t.TextSize, t.Color, t.FontSource = theme.Body, k.Text, theme.Medium
@@ -124,7 +125,7 @@ func setImage(img *canvas.Image, r fyne.Resource) {
 func (p *painted) lay(c *Cell, at span, height float32, right bool) {
 	x, w := at.x, at.w
 	t := p.text
-	full, inner, lead := c.Text, w, float32(0)
+	full, inner, lead := inert.Text(c.Text), w, float32(0)
 	if !c.Mark.IsZero() {
 		full = c.Mark.Word
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"gatehouse/ui/inert"
 	"gatehouse/ui/theme"
 )
 
@@ -55,7 +56,7 @@ func newSideRow() *fyne.Container {
 // show takes over a line.
 func (r *sideRow) show(l DiffLine) {
 	k := theme.Current()
-	r.full = [2]string{l.Old, l.New}
+	r.full = [2]string{inert.Text(l.Old), inert.Text(l.New)}
 	r.line.FillColor = k.Line
 	for side, has := range [2]bool{l.HasOld, l.HasNew} {
 		sign, fg, bg := "", k.Text2, color.NRGBA{}

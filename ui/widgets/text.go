@@ -8,12 +8,13 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/ui/inert"
 	"gatehouse/ui/theme"
 )
 
-// Text is plain text of one line.
+// Text is plain text of one line. What does not print is written out; see [inert.Text].
 func Text(s string, size float32, c color.NRGBA) *canvas.Text {
-	return &canvas.Text{Text: s, TextSize: size, Color: c}
+	return &canvas.Text{Text: inert.Text(s), TextSize: size, Color: c}
 }
 
 // Medium is text in the weight of names and labels.
