@@ -8,7 +8,7 @@ PURE    := CGO_ENABLED=0
 PKGS    := . ./assets/... ./core/... ./storage/... ./ui/... ./cmd/gatectl
 LINES   ?= 200000
 
-.PHONY: run demo test check smoke bench kill fuzz build gatectl gatehouse clean
+.PHONY: run demo test check smoke smoke-race shots shots-docs bench kill fuzz build gatectl gatehouse clean
 
 # run opens the desktop program; where there is no display it does the main job headless.
 run:
@@ -40,10 +40,28 @@ test:
 	@$(MAKE) --no-print-directory smoke
 	@[ -n "$$GATEHOUSE_SAMPLES" ] || echo "GATEHOUSE_SAMPLES is not set: the tests over foreign samples were skipped ($$(grep -rl GATEHOUSE_SAMPLES --include='*_test.go' . | wc -l) files have such tests)."
 
-# smoke drives the real desktop program with mouse and keyboard.
+# smoke drives the real desktop program with mouse and keyboard, light and dark, and keeps what it saw
+# in bin/smoke.
 smoke:
 	@.ci/packages test
 	CGO_ENABLED=1 GATEHOUSE_XVFB=1 go test -tags $(TAGS) -count=1 ./cmd/gatehouse
+	@echo "What the windows looked like is in bin/smoke ($$(ls bin/smoke | wc -l) pictures)."
+
+# smoke-race does the same with the race detector and the toolkit's own checks of its thread. The
+# first build takes ten minutes.
+smoke-race:
+	@.ci/packages test
+	CGO_ENABLED=1 GATEHOUSE_XVFB=1 GATEHOUSE_RACE=1 GATEHOUSE_ARTEFACTS=$(CURDIR)/bin/smoke-race go test -count=1 -timeout 60m ./cmd/gatehouse
+
+# shots draws every page in every state, light and dark, at two scales, into bin/shots; no display is
+# needed. shots-docs takes over those that README and docs show.
+shots:
+	@rm -rf bin/shots
+	GATEHOUSE_SHOTS=$(CURDIR)/bin/shots $(PURE) go test -count=1 ./ui -run TestShots
+	@echo "$$(ls bin/shots | wc -l) pictures are in bin/shots."
+
+shots-docs: shots
+	@for f in $$(cd docs/images && ls *.png); do cp "bin/shots/$$f" "docs/images/$$f" || exit 1; done
 
 # check is what a reader expects of the source.
 check:
@@ -59,7 +77,9 @@ check:
 # bench prints the figures that the README names, each beside its peer in the same run.
 bench: gatectl
 	@.ci/packages bench
-	$(PURE) go test -run '^$$' -bench . -benchmem ./core/... ./storage/...
+	$(PURE) go test -run '^$$' -bench . -benchmem ./core/... ./storage/... ./ui/...
+	@.ci/packages test
+	CGO_ENABLED=1 GATEHOUSE_XVFB=1 go test -tags $(TAGS) -count=1 -v -run TestTheFirstFrame ./cmd/gatehouse
 	cd conformance && $(PURE) go test -run '^$$' -bench . -benchmem ./...
 
 # kill runs the interruption tests long: every failpoint and many random moments.
@@ -68,7 +88,7 @@ kill:
 
 # fuzz gives every fuzz target a minute.
 fuzz:
-	@for p in $$($(PURE) go list ./core/... ./storage/...); do \
+	@for p in $$($(PURE) go list ./core/... ./storage/... ./ui/...); do \
 		for f in $$($(PURE) go test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
 			echo "$$p $$f"; $(PURE) go test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; \
 		done; \

@@ -62,7 +62,7 @@ func (a *App) tip(over fyne.CanvasObject, text string, at fyne.Position) {
 func (a *App) columns(grid string) map[string]widgets.Fixed {
 	out := map[string]widgets.Fixed{}
 	for id, c := range a.prefs.Columns(grid) {
-		out[id] = widgets.Fixed{Width: float32(c.Width), Hidden: c.Hidden}
+		out[id] = widgets.Fixed{Width: float32(c.Width), Hidden: c.Hidden, Order: c.Order}
 	}
 	return out
 }
@@ -71,7 +71,7 @@ func (a *App) columns(grid string) map[string]widgets.Fixed {
 func (a *App) keepColumns(grid string, chosen map[string]widgets.Fixed) {
 	out := map[string]prefs.Column{}
 	for id, f := range chosen {
-		out[id] = prefs.Column{Width: float64(f.Width), Hidden: f.Hidden}
+		out[id] = prefs.Column{Width: float64(f.Width), Hidden: f.Hidden, Order: f.Order}
 	}
 	a.prefs.SetColumns(grid, out)
 }

@@ -37,6 +37,8 @@ var listKeys = []struct {
 	{say.Key("Select all"), []string{"Ctrl+A"}},
 	{say.Key("Open the row"), []string{"Enter"}},
 	{say.Key("Menu of the row"), []string{"Menu", "Shift+F10"}},
+	{say.Key("In the heads: width of the column"), []string{"Shift+Left", "Shift+Right"}},
+	{say.Key("In the heads: place of the column"), []string{"Ctrl+Left", "Ctrl+Right"}},
 	{say.Key("Next or previous field"), []string{"Tab", "Shift+Tab"}},
 	{say.Key("Clear the search, close what is open"), []string{"Esc"}},
 }

@@ -14,6 +14,7 @@ const day = 24 * time.Hour
 // Full returns a house with invented data of every kind.
 func Full() *House {
 	h := Empty()
+	h.Info.Seq = 4812
 	h.AllRoles = roles()
 	h.AllAPIs = apis()
 	h.People = people()

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 
 	"gatehouse/ui/theme"
@@ -18,11 +20,12 @@ type Column struct {
 	Spare  int  // in a narrow grid the column with 1 gives way first, then 2; 0 always stays
 }
 
-// Fixed is what one chose for a column: a width in pixels (0 = the column's own), and whether it is
-// hidden.
+// Fixed is what one chose for a column: a width in pixels (0 = the column's own), whether it is
+// hidden, and its place from 1 on (0 = where it was made).
 type Fixed struct {
 	Width  float32
 	Hidden bool
+	Order  int
 }
 
 const (
@@ -44,12 +47,56 @@ type columns struct {
 func (c *columns) of(i int) Column {
 	col := c.all[i]
 	if f, ok := c.chosen[col.ID]; ok && col.ID != "" {
-		col.Hidden, col.Spare = f.Hidden, 0 // somebody wants it so
 		if f.Width > 0 {
 			col.Width = f.Width
 		}
+		if f.Width > 0 || f.Hidden != col.Hidden || f.Order == 0 {
+			col.Hidden, col.Spare = f.Hidden, 0 // somebody wants it so
+		}
 	}
 	return col
+}
+
+// order is which column stands at each place from the left.
+func (c *columns) order() []int {
+	out := make([]int, len(c.all))
+	for i := range out {
+		out[i] = i
+	}
+	if len(c.chosen) == 0 {
+		return out
+	}
+	place := func(i int) int {
+		if f := c.chosen[c.all[i].ID]; f.Order > 0 && c.all[i].ID != "" {
+			return f.Order
+		}
+		return i + 1
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(place(a), place(b)) })
+	return out
+}
+
+// moved returns what one chose, with column i at the place of column to.
+func (c *columns) moved(i, to int) map[string]Fixed {
+	order := c.order()
+	place := slices.Index(order, to)
+	order = slices.DeleteFunc(order, func(x int) bool { return x == i })
+	order = slices.Insert(order, place, i)
+	chosen := maps.Clone(c.chosen)
+	if chosen == nil {
+		chosen = map[string]Fixed{}
+	}
+	for n, x := range order {
+		if id := c.all[x].ID; id != "" {
+			f, ok := chosen[id]
+			if !ok {
+				f.Hidden = c.all[x].Hidden
+			}
+			f.Order = n + 1
+			chosen[id] = f
+		}
+	}
+	return chosen
 }
 
 // minWidth is the width below which the grid scrolls sideways.
@@ -103,8 +150,8 @@ func (c *columns) spans(width float32) []span {
 	widths := c.widths(width)
 	out := make([]span, len(widths))
 	x := c.lead() + edgePad
-	for i, w := range widths {
-		if w > 0 {
+	for _, i := range c.order() {
+		if w := widths[i]; w > 0 {
 			out[i] = span{x + cellPad, max(0, w-2*cellPad)}
 			x += w
 		}

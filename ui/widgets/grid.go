@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"maps"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -150,11 +152,16 @@ func (g *Grid) fix(id string, f Fixed) {
 	if id == "" {
 		return
 	}
-	chosen := make(map[string]Fixed, len(g.cols.chosen)+1)
-	for k, v := range g.cols.chosen {
-		chosen[k] = v
+	chosen := maps.Clone(g.cols.chosen)
+	if chosen == nil {
+		chosen = map[string]Fixed{}
 	}
 	chosen[id] = f
+	g.take(chosen)
+}
+
+// take shows the columns as one chose them now, and tells.
+func (g *Grid) take(chosen map[string]Fixed) {
 	g.cols.chosen = chosen
 	g.columnsChanged()
 	if g.OnColumns != nil {

@@ -1,12 +1,14 @@
 package widgets_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -272,6 +274,59 @@ func TestColumnsAreHiddenAndRemembered(t *testing.T) {
 	again.ShowColumn("tag", true)
 	if !uitest.Says(w, "Tag") || !uitest.Says(w, "+2") {
 		t.Error("the column does not come back")
+	}
+}
+
+func TestColumnsAreMovedAndRemembered(t *testing.T) {
+	g, _ := numbers(3)
+	var kept map[string]widgets.Fixed
+	g.OnColumns = func(c map[string]widgets.Fixed) { kept = c }
+	w := show(t, g.Object(), 1000, 400)
+	titles := func(w fyne.Window) []string {
+		var at []*canvas.Text
+		for _, o := range test.WidgetRenderer(head(t, w).(fyne.Widget)).Objects() {
+			if x, ok := o.(*canvas.Text); ok && x.Visible() {
+				at = append(at, x)
+			}
+		}
+		slices.SortFunc(at, func(a, b *canvas.Text) int { return cmp.Compare(a.Position().X, b.Position().X) })
+		var out []string
+		for _, x := range at {
+			out = append(out, x.Text)
+		}
+		return out
+	}
+	before := titles(w)
+	h := head(t, w)
+	f := h.(fyne.Focusable)
+	w.Canvas().Focus(f)
+	control := func(down bool) {
+		e := &fyne.KeyEvent{Name: desktop.KeyControlLeft}
+		if down {
+			h.(desktop.Keyable).KeyDown(e)
+			return
+		}
+		h.(desktop.Keyable).KeyUp(e)
+	}
+	control(true)
+	f.TypedKey(key(fyne.KeyRight))
+	f.TypedKey(key(fyne.KeyRight))
+	f.TypedKey(key(fyne.KeyLeft))
+	control(false)
+	if got := titles(w); got[0] != before[1] || got[1] != before[0] || !slices.Equal(got[2:], before[2:]) {
+		t.Errorf("by keys %v became %v", before, got)
+	}
+	again, _ := numbers(3)
+	again.SetColumns(kept)
+	if got := titles(show(t, again.Object(), 1000, 400)); got[0] != before[1] {
+		t.Errorf("remembered as %v", got)
+	}
+	for x := float32(300); x > 40; x -= 20 { // the title that is second now, to the left end
+		h.(fyne.Draggable).Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, 16)}, Dragged: fyne.NewDelta(-20, 0)})
+	}
+	h.(fyne.Draggable).DragEnd()
+	if got := titles(w); !slices.Equal(got, before) {
+		t.Errorf("dragged back they are %v", got)
 	}
 }
 

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,9 +12,10 @@ import (
 	"gatehouse/ui/theme"
 )
 
-// gridHead is the line of titles over the rows. A title that orders is pressed; the border between
-// two titles is dragged. By keyboard it is one stop: Left and Right choose a title, Enter orders,
-// Shift with Left and Right changes the width.
+// gridHead is the line of titles over the rows. A title that orders is pressed; a title is dragged to
+// another place, the border between two titles to another width. By keyboard it is one stop: Left and
+// Right choose a title, Enter orders, Shift with Left and Right changes the width, Ctrl with them the
+// place.
 type gridHead struct {
 	widget.BaseWidget
 	grid    *Grid
@@ -22,14 +24,16 @@ type gridHead struct {
 	at      int // title chosen by keyboard
 	focused bool
 	shift   bool
+	ctrl    bool
 	hover   int // title under the pointer, or -1
 	edge    int // column whose border is under the pointer, or -1
-	drag    int // column that is dragged, or -1
+	drag    int // column whose border is dragged, or -1
+	carried int // column that is dragged to another place, or -1
 	wide    float32
 }
 
 func newGridHead(g *Grid) *gridHead {
-	h := &gridHead{grid: g, hover: -1, edge: -1, drag: -1}
+	h := &gridHead{grid: g, hover: -1, edge: -1, drag: -1, carried: -1}
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -80,21 +84,55 @@ func (h *gridHead) press(col int) {
 	}
 }
 
-// Dragged implements fyne.Draggable: a border follows the pointer.
+// Dragged implements fyne.Draggable: a border or a title follows the pointer.
 func (h *gridHead) Dragged(e *fyne.DragEvent) {
-	if h.drag < 0 {
-		if _, edge := h.column(e.Position.X - e.Dragged.DX); edge >= 0 {
+	if h.drag < 0 && h.carried < 0 {
+		switch col, edge := h.column(e.Position.X - e.Dragged.DX); {
+		case edge >= 0:
 			h.drag, h.wide = edge, h.grid.cols.spans(h.Size().Width)[edge].w+2*cellPad
-		} else {
+		case col >= 0 && h.grid.cols.all[col].ID != "":
+			h.carried = col
+		default:
 			return
 		}
 	}
-	h.wide += e.Dragged.DX
-	h.resize(h.drag, h.wide)
+	if h.drag >= 0 {
+		h.wide += e.Dragged.DX
+		h.resize(h.drag, h.wide)
+		return
+	}
+	h.carry(e.Position.X)
 }
 
 // DragEnd implements fyne.Draggable.
-func (h *gridHead) DragEnd() { h.drag = -1 }
+func (h *gridHead) DragEnd() {
+	h.drag, h.carried = -1, -1
+	h.Refresh()
+}
+
+// carry moves the carried column past the one whose middle the pointer has passed.
+func (h *gridHead) carry(x float32) {
+	spans := h.grid.cols.spans(h.Size().Width)
+	over, _ := h.column(x)
+	if over < 0 || over == h.carried || h.grid.cols.all[over].ID == "" {
+		return
+	}
+	middle, right := spans[over].x+spans[over].w/2, spans[over].x > spans[h.carried].x
+	if right == (x > middle) {
+		h.grid.take(h.grid.cols.moved(h.carried, over))
+	}
+}
+
+// move exchanges the chosen column with its shown neighbour.
+func (h *gridHead) move(d int) {
+	order, spans := h.grid.cols.order(), h.grid.cols.spans(h.Size().Width)
+	for n := slices.Index(order, h.at) + d; n >= 0 && n < len(order); n += d {
+		if spans[order[n]].w > 0 && h.grid.cols.all[order[n]].ID != "" {
+			h.grid.take(h.grid.cols.moved(h.at, order[n]))
+			return
+		}
+	}
+}
 
 func (h *gridHead) resize(col int, w float32) {
 	id := h.grid.cols.all[col].ID
@@ -137,23 +175,25 @@ func (h *gridHead) FocusGained() {
 
 // FocusLost implements fyne.Focusable.
 func (h *gridHead) FocusLost() {
-	h.focused, h.shift = false, false
+	h.focused, h.shift, h.ctrl = false, false, false
 	h.Refresh()
 }
 
 // KeyDown implements desktop.Keyable.
-func (h *gridHead) KeyDown(e *fyne.KeyEvent) {
-	if e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight {
-		h.shift = true
+func (h *gridHead) KeyDown(e *fyne.KeyEvent) { h.hold(e.Name, true) }
+
+// hold remembers which keys are held that change what the arrows do.
+func (h *gridHead) hold(key fyne.KeyName, down bool) {
+	switch key {
+	case desktop.KeyShiftLeft, desktop.KeyShiftRight:
+		h.shift = down
+	case desktop.KeyControlLeft, desktop.KeyControlRight:
+		h.ctrl = down
 	}
 }
 
 // KeyUp implements desktop.Keyable.
-func (h *gridHead) KeyUp(e *fyne.KeyEvent) {
-	if e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight {
-		h.shift = false
-	}
-}
+func (h *gridHead) KeyUp(e *fyne.KeyEvent) { h.hold(e.Name, false) }
 
 // TypedRune implements fyne.Focusable.
 func (h *gridHead) TypedRune(rune) {}
@@ -181,6 +221,10 @@ func (h *gridHead) TypedKey(e *fyne.KeyEvent) {
 	default:
 		return
 	}
+	if h.ctrl && h.grid.cols.all[h.at].ID != "" {
+		h.move(step)
+		return
+	}
 	if h.shift && h.grid.cols.all[h.at].ID != "" {
 		h.resize(h.at, h.grid.cols.spans(h.Size().Width)[h.at].w+2*cellPad+float32(step)*16)
 		return
@@ -188,12 +232,12 @@ func (h *gridHead) TypedKey(e *fyne.KeyEvent) {
 	h.step(step)
 }
 
-// step moves to the next title that is shown.
+// step moves to the next title that is shown; without a direction to the nearest one.
 func (h *gridHead) step(d int) {
-	at, spans := h.at, h.grid.cols.spans(h.Size().Width)
-	for at += d; at >= 0 && at < len(h.grid.cols.all); at += d {
-		if spans[at].w > 0 {
-			h.at = at
+	order, spans := h.grid.cols.order(), h.grid.cols.spans(h.Size().Width)
+	for n := slices.Index(order, h.at) + d; n >= 0 && n < len(order); n += d {
+		if spans[order[n]].w > 0 {
+			h.at = order[n]
 			break
 		}
 		if d == 0 {
@@ -270,6 +314,12 @@ func (r *headRenderer) Layout(s fyne.Size) {
 		if r.head.focused && r.head.at == i {
 			r.ring.Hidden, r.ringFill.Hidden = false, false
 			r.ring.FillColor, r.ringFill.FillColor = k.Accent, k.Ground
+			place(r.ring, at.x-cellPad+2, 3, at.w+2*cellPad-4, h-6)
+			place(r.ringFill, at.x-cellPad+3, 4, at.w+2*cellPad-6, h-8)
+		}
+		if i == r.head.carried {
+			r.ring.Hidden, r.ringFill.Hidden = false, false
+			r.ring.FillColor, r.ringFill.FillColor = k.AccentLine, k.Hover
 			place(r.ring, at.x-cellPad+2, 3, at.w+2*cellPad-4, h-6)
 			place(r.ringFill, at.x-cellPad+3, 4, at.w+2*cellPad-6, h-8)
 		}
