@@ -35,6 +35,7 @@ func (a *App) registerVault(open func() bool) {
 	a.actions.Add(action.Action{ID: "palette", Title: say.L("Search or run a command"), Menu: menu, Icon: "search", Key: "Ctrl+K", Enabled: open, Run: a.showPalette, Hidden: true})
 	a.actions.Add(action.Action{ID: "vault.lock", Title: say.L("Lock"), Menu: menu, Icon: "lock", Key: "Ctrl+L", Enabled: open, Run: func() { a.askLock(func() { a.Lock("") }) }})
 	a.actions.Add(action.Action{ID: "clipboard.clear", Title: say.L("Clear the clipboard now"), Menu: menu, Icon: "clipboard", Enabled: func() bool { return a.clip.Left() > 0 }, Run: a.clip.Clear})
+	a.actions.Add(action.Action{ID: "jobs", Title: say.L("Show what runs"), Menu: menu, Icon: "list", Key: "Ctrl+J", Enabled: func() bool { return open() && len(a.work.Rows()) > 0 }, Run: func() { a.frame.ShowJobs() }})
 	// The toolkit looks for the word "Quit" at this place; its own would end the program without locking.
 	a.actions.Add(action.Action{ID: "app.quit", Title: say.L("Quit"), Menu: menu, Icon: "x", Key: "Ctrl+Q", Run: a.close})
 }
@@ -58,6 +59,8 @@ func (a *App) registerPage(open func() bool) {
 		}
 	}})
 	a.actions.Add(action.Action{ID: "undo", Title: say.L("Undo"), Menu: menu, Icon: "undo-2", Hint: "Ctrl+Z", Enabled: func() bool { return open() && a.toasts.CanUndo() }, Run: func() { a.toasts.Undo() }})
+	// No key of the menu: there it would come before a field's own undo. A field that has the keys takes it.
+	a.window.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { a.actions.Run("undo") })
 }
 
 func (a *App) registerGo(open func() bool) {

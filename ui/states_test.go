@@ -1,8 +1,10 @@
 package ui_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -34,7 +36,7 @@ func stateShots() map[string]func(*desk) {
 	return map[string]func(*desk){
 		"chosen": shootChosen, "menus": shootMenus, "dialogs": shootDialogs, "secrets": shootSecrets, "palette": shootPalette,
 		"imports": shootImport, "exports": shootExport, "locked": shootLocked, "settings": shootSettings,
-		"narrow": shootNarrow, "long": shootLong, "strange": shootStrange, "days": shootDays, "table": shootTable,
+		"narrow": shootNarrow, "long": shootLong, "strange": shootStrange, "days": shootDays, "table": shootTable, "filters": shootFilters, "picker": shootPicker, "running": shootRunning, "json": shootJSON, "tip": shootTip, "export-view": shootExportView,
 	}
 }
 
@@ -268,4 +270,63 @@ func shootTable(d *desk) {
 	d.goTo(nav.Overview)
 	d.press("Show as table")
 	d.still("overview-table")
+}
+
+func shootFilters(d *desk) {
+	d.open()
+	d.Go(nav.Filtered(nav.Keys, "is:active within:90d"))
+	d.settle()
+	d.still("filters")
+}
+
+func shootPicker(d *desk) {
+	d.open()
+	d.goTo(nav.Keys)
+	d.press("New key")
+	test.Tap(uitest.Find[*widgets.Picker](d.t, d.Window(), 0))
+	test.Type(d.Window().Canvas().Focused(), "svc")
+	d.still("picker")
+}
+
+// shootRunning draws an import while one looks elsewhere, with the list of what runs.
+func shootRunning(d *desk) {
+	d.open()
+	d.chooseLog("/logs/eu-edge-2/access.log.3.zst")
+	d.opener.House.Hold = func(context.Context) error {
+		d.run.Advance(26 * time.Second)
+		d.still("import-running")
+		d.Go(nav.Keys)
+		d.settle()
+		d.action("Show what runs")
+		d.still("jobs")
+		return nil
+	}
+	d.press("Import and review")
+}
+
+func shootJSON(d *desk) {
+	d.open()
+	d.goTo(nav.Bundles)
+	d.press("Export…")
+	d.press("See what changes")
+	uitest.Tap(d.t, d.Window(), "As JSON")
+	d.settle()
+	d.still("export-json")
+}
+
+func shootTip(d *desk) {
+	d.open()
+	d.goTo(nav.Keys)
+	test.MoveMouse(d.Window().Canvas(), fyne.NewPos(300, 336))
+	d.run.Advance(time.Second)
+	d.still("tip")
+}
+
+func shootExportView(d *desk) {
+	d.open()
+	d.Go(nav.Filtered(nav.Journal, "kind:apikey"))
+	d.settle()
+	d.key(fyne.KeyHome)
+	d.press("Export…")
+	d.still("export-view")
 }

@@ -26,7 +26,7 @@ type Rows interface {
 	Total() int
 	Search() string
 	SetSearch(s string)
-	LookFor(s string)
+	Narrow(search string) (rest string)
 	Chips() []vm.Chip
 	FilterChoices() []vm.Choice
 	AddFilter(facet, value string)
@@ -111,6 +111,7 @@ func NewList(env Env, v Rows, cfg ListConfig) *List {
 	l.Grid.OnDelete = l.delete
 	l.Grid.OnTip = env.Tip
 	l.Grid.SetColumns(env.Columns(cfg.Name))
+	l.Grid.OnUndo = func() { env.Run("undo") }
 	l.Grid.OnColumns = func(c map[string]widgets.Fixed) { env.KeepColumns(cfg.Name, c) }
 	l.search = widgets.NewSearchField(cfg.Hint, "Ctrl F", v.SetSearch)
 	l.search.OnSubmitted = func(string) { env.Canvas().Focus(l.Grid.Focusable()) }
@@ -171,8 +172,7 @@ func (l *List) Restore(state any) {
 // Begin narrows the list by a search and chooses a thing, as a route says.
 func (l *List) Begin(search, item string) {
 	if search != "" {
-		l.search.SetText(search)
-		l.vm.LookFor(search)
+		l.search.SetText(l.vm.Narrow(search))
 	}
 	if item != "" {
 		l.vm.Choose(item)

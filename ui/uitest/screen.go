@@ -115,6 +115,25 @@ func Press(t *testing.T, w fyne.Window, label string) {
 	test.Tap(found)
 }
 
+// Tap taps the surface that says text.
+func Tap(t *testing.T, w fyne.Window, text string) {
+	t.Helper()
+	found := Walk(top(w), func(o fyne.CanvasObject) bool {
+		x, ok := o.(*widgets.Tappable)
+		if !ok || !Walk(test.WidgetRenderer(x).Objects()[1], func(o fyne.CanvasObject) bool {
+			c, ok := o.(*canvas.Text)
+			return ok && c.Text == text
+		}) {
+			return false
+		}
+		x.Tapped(nil)
+		return true
+	})
+	if !found {
+		t.Fatalf("nothing to tap says %q", text)
+	}
+}
+
 // Fill types into the field with this hint.
 func Fill(t *testing.T, w fyne.Window, hint, text string) {
 	t.Helper()

@@ -94,6 +94,25 @@ func (l *List[T]) AddFilter(facet, value string) {
 	l.changed()
 }
 
+// Narrow is for who comes with a search, from a chart or a link: terms of a known facet become chips,
+// where they can be seen and taken away one by one, and the rest is looked for. It returns the rest.
+func (l *List[T]) Narrow(search string) (rest string) {
+	var words []string
+	for _, w := range quoted(search) {
+		facet, value, ok := strings.Cut(w, ":")
+		if _, known := l.facet(facet); ok && known && value != "" && l.FilterValue(facet) == "" {
+			l.filters = append(l.filters, Filter{facet, value})
+			continue
+		}
+		if strings.ContainsAny(w, " \t") {
+			w = `"` + w + `"`
+		}
+		words = append(words, w)
+	}
+	l.LookFor(strings.Join(words, " "))
+	return l.search
+}
+
 // RemoveFilter takes a chip away.
 func (l *List[T]) RemoveFilter(facet string) {
 	l.filters = slices.DeleteFunc(l.filters, func(f Filter) bool { return f.Facet == facet })

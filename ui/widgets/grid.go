@@ -41,9 +41,10 @@ type Line struct {
 type Grid struct {
 	Rows     Rows
 	Row      func(i int) Line
-	OnOpen   func(i int)                   // Enter, or a second press
-	OnDelete func()                        // Delete
-	OnEscape func()                        // Esc while nothing is selected
+	OnOpen   func(i int) // Enter, or a second press
+	OnDelete func()      // Delete
+	OnEscape func()      // Esc while nothing is selected
+	OnUndo   func()
 	OnCopy   func()                        // Ctrl+C
 	OnMenu   func(i int, at fyne.Position) // right button, Menu key; at on the canvas
 	OnSort   func(column string)           // a head was pressed

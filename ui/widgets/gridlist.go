@@ -57,7 +57,7 @@ func (l *gridList) held(e *fyne.KeyEvent, down bool) {
 	}
 }
 
-// TypedShortcut implements fyne.Shortcutable: Ctrl+A selects all, Ctrl+C copies.
+// TypedShortcut implements fyne.Shortcutable: Ctrl+A selects all, Ctrl+C copies, Ctrl+Z takes back.
 func (l *gridList) TypedShortcut(s fyne.Shortcut) {
 	active()
 	switch s.(type) {
@@ -68,6 +68,10 @@ func (l *gridList) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutCopy:
 		if l.grid.OnCopy != nil {
 			l.grid.OnCopy()
+		}
+	case *fyne.ShortcutUndo:
+		if l.grid.OnUndo != nil {
+			l.grid.OnUndo()
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"gatehouse/core/fault"
@@ -59,20 +58,7 @@ func (d *desk) press(label string) {
 // tap taps what says this.
 func (d *desk) tap(text string) {
 	d.t.Helper()
-	found := uitest.Walk(d.window.Content(), func(o fyne.CanvasObject) bool {
-		tappable, ok := o.(*widgets.Tappable)
-		if !ok || !uitest.Walk(test.WidgetRenderer(tappable).Objects()[1], func(o fyne.CanvasObject) bool {
-			x, ok := o.(*canvas.Text)
-			return ok && x.Text == text
-		}) {
-			return false
-		}
-		tappable.Tapped(nil)
-		return true
-	})
-	if !found {
-		d.t.Fatalf("nothing to tap says %q", text)
-	}
+	uitest.Tap(d.t, d.window, text)
 	d.run.Settle()
 }
 
