@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gatehouse/core/fault"
+	"gatehouse/ui/dialogs"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/uitest"
 	"gatehouse/ui/widgets"
@@ -160,6 +161,16 @@ func TestTheOnceDialogWaitsUntilTheKeyIsStored(t *testing.T) {
 	}
 	done.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	d.says("This is the only time you can see it.")
+	secret := d.opener.House.TokenMade[strings.LastIndexByte(d.opener.House.TokenMade, '_')+1:]
+	d.says(secret)
+	d.run.Advance(dialogs.OnceShown)
+	d.saysNot(secret) // a screen that is left alone
+	for _, b := range buttons(d) {
+		if b.Tip == "Show it again" {
+			test.Tap(b)
+		}
+	}
+	d.says(secret)
 	test.Tap(uitest.Find[*widgets.Check](t, d.Window(), 0))
 	d.press("Done")
 	d.saysNot("This is the only time you can see it.")

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gatehouse/core/fault"
+	"gatehouse/core/job"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/shell"
 	"gatehouse/ui/uitest"
@@ -134,6 +135,10 @@ func shootDialogs(d *desk) {
 		d.still("remove-" + r.Page)
 		d.closeOver()
 	}
+	d.goTo(nav.Imports)
+	d.key(fyne.KeyHome, fyne.KeyDelete)
+	d.still("remove-imports")
+	d.closeOver()
 	d.goTo(nav.Finding("f1"))
 	d.press("Accept…")
 	d.still("accept-finding")
@@ -292,8 +297,8 @@ func shootPicker(d *desk) {
 func shootRunning(d *desk) {
 	d.open()
 	d.chooseLog("/logs/eu-edge-2/access.log.3.zst")
+	d.opener.House.Reports = []job.Progress{{Label: "eu-edge-2/access.log.3.zst", Done: 378_953_000, Total: 611_204_118}}
 	d.opener.House.Hold = func(context.Context) error {
-		d.run.Advance(26 * time.Second)
 		d.still("import-running")
 		d.Go(nav.Keys)
 		d.settle()
@@ -301,7 +306,9 @@ func shootRunning(d *desk) {
 		d.still("jobs")
 		return nil
 	}
-	d.press("Import and review")
+	uitest.Press(d.t, d.Window(), "Import and review")
+	d.run.Time = d.run.Time.Add(26 * time.Second)
+	d.settle()
 }
 
 func shootJSON(d *desk) {

@@ -2,8 +2,10 @@ package dialogs
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
@@ -37,14 +39,12 @@ func ShowOnce(c fyne.Canvas, o Once) *Dialog {
 	done := widgets.NewButton(widgets.Primary, "check", say.L("Done"), func() { d.Close() })
 	done.Disable()
 	stored := widgets.NewCheck(say.L("I have stored this key where it belongs"), done.SetEnabled)
-	prefix, secret := splitToken(o.Secret)
-	token := widgets.Sunken(widgets.PadXY(widgets.Col(4,
-		widgets.Mono(prefix, 14, k.Text2), widgets.Mono(secret, 14, k.Text)), 14, 12))
+	token := newOnceToken(o.Secret)
 	warn := tone.Mark{Tone: tone.Warn, Icon: "triangle-alert", Word: say.L("This is the only time you can see it.")}
 	os := []fyne.CanvasObject{
 		head(tone.Accent, "key-round", o.Title, o.Note), widgets.Gap(0, 16),
 		widgets.Banner(warn, say.L("Gatehouse keeps a SHA-256 digest, never the key. If it is lost, rotate."), Inner), widgets.Gap(0, 16),
-		widgets.Medium(say.L("API key"), theme.Small, k.Text2), widgets.Gap(0, 6), token, widgets.Gap(0, 10),
+		widgets.Row(8, widgets.Medium(say.L("API key"), theme.Small, k.Text2), widgets.Flex(), token.eye), widgets.Gap(0, 2), token.object, widgets.Gap(0, 10),
 		widgets.Row(8, again, copied, widgets.Flex()), widgets.Gap(0, 16), widgets.HLine(), widgets.Gap(0, 8),
 	}
 	for _, f := range o.Facts {
@@ -53,8 +53,66 @@ func ShowOnce(c fyne.Canvas, o Once) *Dialog {
 	os = append(os, widgets.Gap(0, 8), widgets.HLine(), widgets.Gap(0, 12), widgets.Row(10, stored, widgets.Flex(), done))
 	d = show(c, widgets.Col(0, os...), again)
 	d.locked = true
-	d.OnClosed = o.OnDone
+	d.OnClosed = func() {
+		token.hide()
+		if o.OnDone != nil {
+			o.OnDone()
+		}
+	}
 	return d
+}
+
+// OnceShown is how long the secret can be read before one has to ask for it again.
+const OnceShown = time.Minute
+
+// onceToken is the secret in two lines; the second one hides by itself.
+type onceToken struct {
+	object fyne.CanvasObject
+	eye    *widgets.Button
+	words  *canvas.Text
+	secret string
+	shown  bool
+	stop   func()
+}
+
+func newOnceToken(full string) *onceToken {
+	k := theme.Current()
+	prefix, secret := splitToken(full)
+	t := &onceToken{words: widgets.Mono("", 14, k.Text), secret: secret}
+	t.eye = widgets.NewIconButton(widgets.Ghost, "", "", func() {
+		if t.shown {
+			t.hide()
+			return
+		}
+		t.show()
+	})
+	t.eye.Height = 24
+	t.object = widgets.Sunken(widgets.PadXY(widgets.Col(4, widgets.Mono(prefix, 14, k.Text2), t.words), 14, 12))
+	t.show()
+	return t
+}
+
+func (t *onceToken) show() {
+	t.shown = true
+	if widgets.After != nil {
+		t.stop = widgets.After(OnceShown, t.hide)
+	}
+	t.draw(t.secret, "eye-off", say.L("Hide"))
+}
+
+func (t *onceToken) hide() {
+	if t.stop != nil {
+		t.stop()
+		t.stop = nil
+	}
+	t.shown = false
+	t.draw(strings.Repeat("•", 8), "eye", say.L("Show it again"))
+}
+
+func (t *onceToken) draw(words, icon, tip string) {
+	t.words.Text, t.eye.Icon, t.eye.Tip = words, icon, tip
+	t.words.Refresh()
+	t.eye.Refresh()
 }
 
 // splitToken splits "gh_live_7Kq2mZ9x_secret" before the secret part, so that it fits in two lines.
