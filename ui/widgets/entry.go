@@ -122,22 +122,3 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	}
 	e.Entry.TypedKey(k)
 }
-
-// Check is a check box with words; Esc leaves the dialog.
-type Check struct{ widget.Check }
-
-// NewCheck makes a check box.
-func NewCheck(label string, changed func(bool)) *Check {
-	c := &Check{}
-	c.ExtendBaseWidget(c)
-	c.Text, c.OnChanged = label, changed
-	return c
-}
-
-// TypedKey implements fyne.Focusable.
-func (c *Check) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape && Escape(c) {
-		return
-	}
-	c.Check.TypedKey(k)
-}

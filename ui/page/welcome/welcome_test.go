@@ -147,7 +147,7 @@ func TestANewVaultByKeyboard(t *testing.T) {
 	tab(2)
 	write(password)
 	canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // leads to the box
-	canvas.Focused().TypedRune(' ')
+	canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	tab(1)
 	canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	l.Run.Settle()
