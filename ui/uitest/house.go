@@ -17,7 +17,11 @@ import (
 )
 
 // Now is the fixed time of tests: the morning on which the mock-ups were drawn.
-var Now = time.Date(2026, 11, 24, 14, 5, 0, 0, time.Local)
+var Now = time.Date(2026, 11, 24, 14, 5, 0, 0, time.UTC)
+
+// Tests show times as a machine in UTC does, wherever they run.
+func init() { time.Local = time.UTC }
+
 
 // House is a vault in memory. Its fields are what the services answer.
 type House struct {
