@@ -51,6 +51,7 @@ type App struct {
 	deps    Deps
 	window  fyne.Window
 	prefs   *prefs.Prefs
+	scale   float64 // with which the window was started
 	actions action.Registry
 	clip    *lock.Clipboard
 	guard   *lock.Guard
@@ -87,6 +88,7 @@ func New(d Deps) *App {
 		slog.Error("no translations", "error", err)
 	}
 	a := &App{deps: d, prefs: prefs.New(d.App.Preferences())}
+	a.scale = a.prefs.Scale()
 	a.applyLook()
 	fonts := func() {}
 	if d.Beside != nil {
@@ -202,6 +204,9 @@ func (a *App) show(r nav.Route) {
 		a.frame.Show(r, p.Object(), a.history.CanBack(), a.history.CanForward())
 		return p
 	}, a.history.Kept())
+	if p, ok := a.host.Page().(nav.Focuser); ok && !dialogs.Active(a.window.Canvas()) {
+		p.Focus()
+	}
 	a.prefs.SetLastPage(r.Page)
 	a.window.SetTitle(shell.Title(r) + " – " + a.house.VaultInfo().Name + " – Gatehouse")
 	slog.Debug("ready: " + r.Page)

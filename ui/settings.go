@@ -41,5 +41,7 @@ func (c choices) ResetColumns() {
 
 // settings makes the view-model of the page of settings.
 func (a *App) settings() *vm.Settings {
-	return vm.NewSettings(a.deps.Runner, a.house, choices{a}, a.deps.Version)
+	v := vm.NewSettings(a.deps.Runner, a.house, choices{a}, a.deps.Version)
+	v.StartedWith(a.scale)
+	return v
 }

@@ -69,11 +69,11 @@ type Page interface {
 	Stop()
 }
 
-// Creator is a page on which "New" makes something (Ctrl+N).
-type Creator interface{ New() }
-
 // Searcher is a page with a search field (Ctrl+F).
 type Searcher interface{ FocusSearch() }
+
+// Focuser is a page that knows where one works on it first: there the keys go when it is shown.
+type Focuser interface{ Focus() }
 
 // Reloader is a page that can read its content again (Ctrl+R).
 type Reloader interface{ Reload() }

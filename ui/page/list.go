@@ -152,6 +152,9 @@ func (l *List) Start(ctx context.Context) {
 // Reload implements nav.Reloader.
 func (l *List) Reload() { l.vm.Reload() }
 
+// Focus implements nav.Focuser: the keys go to the rows.
+func (l *List) Focus() { l.Env.Canvas().Focus(l.Grid.Focusable()) }
+
 // FocusSearch implements nav.Searcher.
 func (l *List) FocusSearch() { l.Env.Canvas().Focus(l.search.Entry()) }
 

@@ -27,7 +27,8 @@ func newGridList(g *Grid) *gridList {
 	return l
 }
 
-// FocusGained implements fyne.Focusable; the chosen row shows who has the keys.
+// FocusGained implements fyne.Focusable; the chosen row shows who has the keys, or the first one while
+// none is chosen.
 func (l *gridList) FocusGained() { l.focus(true) }
 
 // FocusLost implements fyne.Focusable.
@@ -38,11 +39,7 @@ func (l *gridList) FocusLost() {
 
 func (l *gridList) focus(on bool) {
 	l.grid.focused = on
-	if on && l.grid.current < 0 && l.grid.len() > 0 {
-		l.grid.Rows.ChooseRow(0)
-		return
-	}
-	l.RefreshItem(l.grid.current)
+	l.RefreshItem(max(0, l.grid.current))
 }
 
 // KeyDown implements desktop.Keyable: Shift extends the selection.
@@ -86,12 +83,14 @@ func (l *gridList) TypedKey(e *fyne.KeyEvent) {
 	g := l.grid
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
-		if g.OnOpen != nil && g.current >= 0 {
+		if g.current < 0 {
+			l.move(0)
+		} else if g.OnOpen != nil {
 			g.OnOpen(g.current)
 		}
 	case fyne.KeySpace:
-		if g.cols.checks {
-			g.Rows.Toggle(g.current)
+		if g.cols.checks && g.len() > 0 {
+			g.Rows.Toggle(max(0, g.current))
 		}
 	case fyne.KeyDelete:
 		if g.OnDelete != nil {

@@ -173,12 +173,15 @@ func (v *rowRenderer) tint() {
 		fill = k.Hover
 	}
 	v.back.FillColor, v.back.Hidden = fill, fill.A == 0
-	v.focus.Hidden, v.inner.Hidden = !v.row.current, !v.row.current
-	if v.row.current {
-		v.focus.FillColor, v.inner.FillColor = k.AccentLine, k.Selected
-		if v.row.grid.focused {
-			v.focus.FillColor = k.Accent
-		}
+	g := v.row.grid
+	begin := g.focused && g.current < 0 && v.row.i == 0 // where the first key leads
+	v.focus.Hidden, v.inner.Hidden = !v.row.current && !begin, !v.row.current && !begin
+	v.focus.FillColor, v.inner.FillColor = k.AccentLine, k.Selected
+	if g.focused {
+		v.focus.FillColor = k.Accent
+	}
+	if begin {
+		v.inner.FillColor = k.Surface
 	}
 }
 

@@ -146,8 +146,10 @@ func (p *Page) render() {
 	w := p.vm.Wizard()
 	p.root.RemoveAll()
 	if w == nil {
-		p.shown = nil
 		p.root.Add(p.List.Object())
+		if p.shown != nil {
+			p.List.Focus()
+		}
 	} else {
 		o, next := p.wizard(w)
 		p.root.Add(o)
@@ -156,6 +158,13 @@ func (p *Page) render() {
 	}
 	p.root.Refresh()
 	p.shown = w
+}
+
+// Focus implements nav.Focuser; a wizard has the keys where its step wants them.
+func (p *Page) Focus() {
+	if p.vm.Wizard() == nil {
+		p.List.Focus()
+	}
 }
 
 // focus puts the keys where a new step wants them.

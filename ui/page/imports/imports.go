@@ -155,8 +155,18 @@ func (p *Page) render() {
 	} else {
 		p.root.Add(p.List.Object())
 		p.root.Refresh()
+		if p.opened {
+			p.List.Focus()
+		}
 	}
 	p.opened, p.step = open, p.vm.Step()
+}
+
+// Focus implements nav.Focuser; a wizard has the keys where its step wants them.
+func (p *Page) Focus() {
+	if !p.vm.Open() {
+		p.List.Focus()
+	}
 }
 
 // focus puts the keys where a new step wants them.
