@@ -170,6 +170,14 @@ func (s *Service) RemoveAPIWithRoutes(ctx context.Context, actor vault.Actor, na
 	return err
 }
 
+// rootOr is a base as people write it.
+func rootOr(base string) string {
+	if base == "" {
+		return "/"
+	}
+	return base
+}
+
 // placeFree checks that no other API has a's name, or one of its hosts with the same base.
 func (s *Service) placeFree(a API) error {
 	if id, taken := s.names.Find(a.Name); taken && id != a.ID {
@@ -180,11 +188,11 @@ func (s *Service) placeFree(a API) error {
 			continue
 		}
 		if len(o.Hosts) == 0 && len(a.Hosts) == 0 {
-			return fault.New(fault.Conflict, "the API %s has the base %q on any host already; give this one a host or another base", o.Name, a.Base)
+			return fault.New(fault.Conflict, "the API %s answers %s on any host already; give this one a host or another base", o.Name, rootOr(a.Base))
 		}
 		for _, h := range a.Hosts {
 			if slices.Contains(o.Hosts, h) {
-				return fault.New(fault.Conflict, "the API %s has the base %q on host %s already", o.Name, a.Base, h)
+				return fault.New(fault.Conflict, "the API %s answers %s on host %s already; give this one another base", o.Name, rootOr(a.Base), h)
 			}
 		}
 	}

@@ -22,7 +22,6 @@ var Now = time.Date(2026, 11, 24, 14, 5, 0, 0, time.UTC)
 // Tests show times as a machine in UTC does, wherever they run.
 func init() { time.Local = time.UTC }
 
-
 // House is a vault in memory. Its fields are what the services answer.
 type House struct {
 	Info      vm.VaultInfo

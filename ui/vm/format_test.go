@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -82,6 +84,9 @@ func TestProblemsAreSentences(t *testing.T) {
 		{fault.New(fault.Busy, "gatectl holds it"), "The vault is in use elsewhere", "Gatectl holds it."},
 		{fmt.Errorf("importing access.log: %w", fault.New(fault.Full, "no space left")), "There is no space left", "Importing access.log: no space left."},
 		{fmt.Errorf("reading: %w", context.Canceled), "Stopped", "Nothing was kept."},
+		{&fs.PathError{Op: "write", Path: "/srv/access.log", Err: syscall.ENOSPC}, "There is no space left", "Nothing was kept of what was begun. Make room on the disk and try again."},
+		{fmt.Errorf("writing: %w", &fs.PathError{Op: "open", Path: "/root/x", Err: syscall.EACCES}), "This is not allowed", "The system lets you neither read nor write there. Choose another place, or change who may."},
+		{&fs.PathError{Op: "open", Path: "/srv/gone", Err: syscall.ENOENT}, "This is not there", "A file or folder that is needed does not exist any more."},
 		{errors.New("sqlite: 0x7f at /home/mira"), "Something went wrong", "What happened is in the program's log. Your vault is as it was before. Reference B30F8B."},
 	}
 	for _, c := range cases {

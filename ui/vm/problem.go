@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"strings"
+	"syscall"
 	"unicode"
 
 	"gatehouse/core/fault"
@@ -44,6 +46,12 @@ func Explain(err error) Problem {
 		return Problem{Title: say.L("Stopped"), Detail: say.L("Nothing was kept.")}
 	case kind != 0:
 		return Problem{Title: say.Of(titles[kind]), Detail: Sentence(err)}
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return Problem{Title: say.Of(titles[fault.Full]), Detail: say.L("Nothing was kept of what was begun. Make room on the disk and try again.")}
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return Problem{Title: say.Of(titles[fault.Denied]), Detail: say.L("The system lets you neither read nor write there. Choose another place, or change who may.")}
+	case errors.Is(err, fs.ErrNotExist):
+		return Problem{Title: say.Of(titles[fault.NotFound]), Detail: say.L("A file or folder that is needed does not exist any more.")}
 	}
 	ref := reference(err)
 	slog.Error("unexpected error", "reference", ref, "error", err)
