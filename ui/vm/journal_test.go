@@ -104,7 +104,7 @@ func TestVerifyingTheJournalSaysYesNoOrWhyNot(t *testing.T) {
 	}
 	v.Verify()
 	v.Verify() // it runs already
-	if _, _, running := v.Verifying(); !running {
+	if _, running := v.Verifying(); !running {
 		t.Error("it does not say that it runs")
 	}
 	run.Settle()

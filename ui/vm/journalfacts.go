@@ -145,21 +145,19 @@ func (v *JournalPage) StopVerifying() {
 	}
 }
 
-// Verifying is how far a running check is.
-func (v *JournalPage) Verifying() (words string, fraction float64, running bool) {
+// Verifying is how far a running check is, from 0 to 1.
+func (v *JournalPage) Verifying() (fraction float64, running bool) {
 	if !v.check.running {
-		return "", 0, false
+		return 0, false
 	}
 	p := v.check.progress
-	words = say.L("Verifying the journal")
 	if p.Total > 0 {
-		words = say.L("Verifying the journal: {{.Done}} of {{.Total}}", say.V{"Done": Count(p.Done), "Total": Count(p.Total)})
 		fraction = float64(p.Done) / float64(p.Total)
 	}
 	if p.Steps > 0 {
 		fraction = (float64(max(0, p.Step-1)) + fraction) / float64(p.Steps)
 	}
-	return words, min(1, fraction), true
+	return min(1, fraction), true
 }
 
 // JournalVerdict is the outcome of the last check in words.

@@ -27,7 +27,7 @@ type ProgressButton struct {
 
 // NewProgressButton shows b while nothing runs.
 func NewProgressButton(b *Button, stopped func()) *ProgressButton {
-	p := &ProgressButton{OnStop: stopped, button: b, bar: NewBar(72, 4), word: Text("", theme.Small, theme.Current().Text2)}
+	p := &ProgressButton{OnStop: stopped, button: b, bar: NewBar(48, 4), word: Text("", theme.Small, theme.Current().Text2)}
 	p.stop = NewSmallButton(Secondary, "x", say.L("Stop"), func() {
 		if p.OnStop != nil {
 			p.OnStop()

@@ -6,30 +6,30 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/ui/inert"
+	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
 )
 
 // sideHeight is how high a line of text is, side by side.
 const sideHeight float32 = 20
 
-// newSideBySide shows two texts as rows that come when they are seen: a bundle may have many lines.
-// What differs has a tint, and a sign, so that nobody needs to see the colour.
-func newSideBySide(lines []DiffLine) fyne.CanvasObject {
-	list := widget.NewList(
-		func() int { return min(len(lines), MaxRows) },
-		func() fyne.CanvasObject { return newSideRow() },
-		func(i widget.ListItemID, o fyne.CanvasObject) {
-			if i < len(lines) { // the list may ask for rows that are gone since
-				o.(*fyne.Container).Layout.(*sideRow).show(lines[i])
-				o.Refresh()
-			}
-		})
-	list.HideSeparators = true
-	list.OnSelected = func(i widget.ListItemID) { list.Unselect(i) }
-	return container.NewThemeOverride(list, gridTheme{})
+// SideBySide shows two texts beside each other, line by line, most of them and the rest as a number.
+// What differs has a tint, and a sign, so that nobody needs to see the colour. Secrets are masked by
+// who calls it: nothing here knows what a secret is.
+func SideBySide(old, new string, most int) fyne.CanvasObject {
+	lines := DiffText(old, new)
+	var os []fyne.CanvasObject
+	for _, l := range lines[:min(most, len(lines))] {
+		row := newSideRow()
+		row.Layout.(*sideRow).show(l)
+		os = append(os, row)
+	}
+	if n := len(lines) - most; n > 0 {
+		os = append(os, PadXY(Text(say.N(int64(n), "and {{.Count}} more line", "and {{.Count}} more lines"), theme.Small, theme.Current().Text3), 12, 2))
+	}
+	return Stack(Border(theme.Current().Surface, theme.Current().Line, theme.RadiusControl), PadXY(Col(0, os...), 1, 1))
 }
 
 // sideRow is one line of both texts: tint, sign and words for each.

@@ -12,7 +12,6 @@ import (
 
 	"gatehouse/ui/runner"
 	"gatehouse/ui/theme"
-	"gatehouse/ui/tone"
 	"gatehouse/ui/uitest"
 	"gatehouse/ui/widgets"
 )
@@ -237,43 +236,6 @@ func TestTheFocusGoesAlongWithTheWork(t *testing.T) {
 	}
 }
 
-func TestARadioIsChosenByArrows(t *testing.T) {
-	var got []string
-	r := widgets.NewRadio([]widgets.Option{{ID: "s", Label: "Sliding", Note: "counts from the last request"}, {ID: "f", Label: "Fixed"}}, func(id string) { got = append(got, id) })
-	w := show(t, r.Object(), 300, 100)
-	w.Canvas().FocusNext()
-	typeKeys(t, w, fyne.KeySpace, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp)
-	if !slices.Equal(got, []string{"s", "f", "s", "f"}) || r.Chosen() != "f" {
-		t.Errorf("chose %v", got)
-	}
-	r.SetEnabled(false)
-	w.Canvas().Unfocus()
-	w.Canvas().FocusNext()
-	if w.Canvas().Focused() != nil {
-		t.Error("a grey choice takes the focus")
-	}
-	if r.SetChosen("s"); len(got) != 4 {
-		t.Error("the program's own choice was reported")
-	}
-}
-
-func TestTabsMoveByArrows(t *testing.T) {
-	var got []int
-	tabs := widgets.NewTabs(func(i int) { got = append(got, i) })
-	w := show(t, tabs.Object(), 300, 40)
-	tabs.Show([]string{"Details", "Use", "Rules"}, 0)
-	w.Canvas().FocusNext()
-	typeKeys(t, w, fyne.KeyLeft, fyne.KeyRight, fyne.KeyEnd, fyne.KeyRight, fyne.KeyHome)
-	if !slices.Equal(got, []int{1, 2, 0}) || tabs.At() != 0 {
-		t.Errorf("opened %v", got)
-	}
-	before := w.Canvas().Focused()
-	tabs.Show([]string{"Details", "Use", "Rules"}, 1)
-	if w.Canvas().Focused() != before || len(got) != 3 {
-		t.Error("showing the same tabs took the focus, or told of it")
-	}
-}
-
 func TestASpanIsChosenOrTyped(t *testing.T) {
 	now := time.Date(2026, 11, 24, 14, 5, 0, 0, time.UTC)
 	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
@@ -369,31 +331,16 @@ func TestTextsAreLinedUp(t *testing.T) {
 	}
 }
 
-// changes is a small change of a policy.
-func changes() ([]widgets.DiffGroup, string, string) {
-	return []widgets.DiffGroup{
-			{Title: "Takes access away", Count: 2, Rows: []widgets.DiffRow{{Tone: tone.Danger, Icon: "ban", Text: "3 keys revoked", Note: "2 h ago", More: []string{"Load test", "Old ERP"}}, {Tone: tone.Danger, Icon: "circle-minus", Text: "Role partner loses POST /refunds", Note: "5 principals"}}},
-			{Title: "Gives access", Count: 1, Rows: []widgets.DiffRow{{Tone: tone.Ok, Icon: "plus", Text: "1 key added: Halden ERP", Note: "1 principal"}}}},
-		"{\n  \"name\": \"partner\",\n  \"limit\": 900,\n  \"key\": \"[hidden]\"\n}", "{\n  \"name\": \"partner\",\n  \"limit\": 600,\n  \"otp\": true,\n  \"key\": \"[hidden]\"\n}"
-}
-
-func TestAChangeIsToldInWordsAndSideBySide(t *testing.T) {
-	d := widgets.NewDiffView()
-	w := show(t, d.Object(), 520, 300)
-	if !uitest.Says(w, "Nothing changes.") {
-		t.Errorf("an empty change says %q", uitest.Texts(w))
-	}
-	d.Show(changes())
-	if uitest.Says(w, "Old ERP") {
-		t.Error("a closed row shows what it holds")
-	}
-	test.Tap(uitest.Find[*widgets.Tappable](t, w, 2))
-	if !uitest.Says(w, "Old ERP") {
-		t.Error("an open row does not show what it holds")
-	}
-	test.Tap(uitest.Find[*widgets.Tappable](t, w, 1))
+func TestWhatDiffersHasASignSideBySide(t *testing.T) {
+	old := "{\n  \"name\": \"partner\",\n  \"limit\": 900,\n  \"key\": \"[hidden]\"\n}"
+	next := "{\n  \"name\": \"partner\",\n  \"limit\": 600,\n  \"otp\": true,\n  \"key\": \"[hidden]\"\n}"
+	w := show(t, widgets.SideBySide(old, next, 60), 520, 300)
 	texts := uitest.Texts(w)
-	if !slices.Contains(texts, "-") || !slices.Contains(texts, "+") || !slices.Contains(texts, `  "limit": 600,`) {
-		t.Errorf("side by side it says %q", texts)
+	if !slices.Contains(texts, "-") || !slices.Contains(texts, "+") || !slices.Contains(texts, `  "limit": 900,`) || !slices.Contains(texts, `  "limit": 600,`) {
+		t.Errorf("it says %q", texts)
+	}
+	w = show(t, widgets.SideBySide(old, next, 2), 520, 300)
+	if !uitest.Says(w, "and 4 more lines") || uitest.Says(w, `  "limit": 600,`) {
+		t.Errorf("two lines of it say %q", uitest.Texts(w))
 	}
 }

@@ -154,7 +154,7 @@ func (p *Page) changes(w *vm.ExportWizard) fyne.CanvasObject {
 		body = widgets.Pad(all, 2, 0, 10, 0)
 	}
 	left := widgets.Card(widgets.Col(0, widgets.CardHead(title, note, view.Object()), widgets.HLine(), body))
-	os := []fyne.CanvasObject{widgets.Fill(12, widgets.Grow(left), widgets.Sized(asideWidth, 0, p.card(w)))}
+	os := []fyne.CanvasObject{widgets.Fill(12, widgets.Grow(left), widgets.Sized(asideWidth, 0, widgets.Col(0, p.card(w))))}
 	if t := page.Trouble(w.Trouble(), p.env, bodyWidth+asideWidth); t != nil {
 		os = append([]fyne.CanvasObject{t}, os...)
 	}
@@ -198,8 +198,8 @@ func jsonChanges(w *vm.ExportWizard) fyne.CanvasObject {
 		if i > 0 {
 			os = append(os, widgets.HLine())
 		}
-		os = append(os, widgets.PadXY(widgets.Col(8, widgets.Row(8, widgets.Grow(widgets.Cut(widgets.Medium(j.Title, theme.Body, k.Text))), widgets.Badge(j.Change)),
-			widgets.Fill(8, widgets.Grow(jsonSide(say.L("Before"), j.Old, j.New)), widgets.Grow(jsonSide(say.L("After"), j.New, j.Old)))), 16, 10))
+		head := widgets.Row(8, widgets.Grow(widgets.Cut(widgets.Medium(j.Title, theme.Body, k.Text))), widgets.Badge(j.Change))
+		os = append(os, widgets.PadXY(widgets.Col(8, head, widgets.SideBySide(j.Old, j.New, maxLines)), 16, 10))
 	}
 	if more > 0 {
 		os = append(os, widgets.PadXY(widgets.Lead(widgets.Text(say.N(int64(more), "and {{.Count}} more record; the words tell of all", "and {{.Count}} more records; the words tell of all"), theme.Small, k.Text3)), 16, 8))
@@ -209,34 +209,6 @@ func jsonChanges(w *vm.ExportWizard) fyne.CanvasObject {
 
 // maxLines is how much of a record is shown.
 const maxLines = 60
-
-// jsonSide is a record on one side; lines that the other side has not are marked.
-func jsonSide(title, own, other string) fyne.CanvasObject {
-	k := theme.Current()
-	os := []fyne.CanvasObject{widgets.Text(title, theme.Caption, k.Text3)}
-	if own == "" {
-		os = append(os, widgets.Text("–", theme.Small, k.Text3))
-	}
-	has := map[string]bool{}
-	for _, l := range strings.Split(other, "\n") {
-		has[strings.TrimSuffix(strings.TrimSpace(l), ",")] = true
-	}
-	lines := strings.Split(own, "\n")
-	for i, l := range lines {
-		if own == "" || i == maxLines {
-			break
-		}
-		c, bg := k.Text2, k.Sunken
-		if other != "" && !has[strings.TrimSuffix(strings.TrimSpace(l), ",")] {
-			c, bg = k.Of(tone.Warn)
-		}
-		os = append(os, widgets.Sized(0, 18, widgets.Stack(widgets.Rect(bg, 3), widgets.PadXY(widgets.Cut(widgets.Mono(l, theme.Caption, c)), 4, 0))))
-	}
-	if len(lines) > maxLines {
-		os = append(os, widgets.Text("…", theme.Small, k.Text3))
-	}
-	return widgets.Sunken(widgets.PadXY(widgets.Col(0, os...), 8, 8))
-}
 
 // signing is the third step: what is being done, or why it failed.
 func (p *Page) signing(w *vm.ExportWizard) fyne.CanvasObject {

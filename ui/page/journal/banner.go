@@ -13,35 +13,21 @@ import (
 
 // renderBanner says how far the check of the journal is, or what it found.
 func (p *Page) renderBanner() {
-	k := theme.Current()
-	words, fraction, running := p.vm.Verifying()
-	p.verify.SetEnabled(!running)
+	fraction, running := p.vm.Verifying()
+	if running {
+		p.verify.SetRunning(fraction)
+	} else {
+		p.verify.SetIdle()
+	}
 	d, done := p.vm.Verdict()
-	switch {
-	case running:
-		p.bar.SetValue(fraction)
-		if p.words == "…" && len(p.banner.Objects) == 1 {
-			p.showWords(words)
-			return
-		}
-		p.words = "…"
-		p.fill(widgets.Sized(0, 44, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(widgets.Row(12, widgets.Icon(theme.Icon("shield-check", k.AccentText), 16), widgets.Sized(320, 0, widgets.Lead(widgets.Text(words, theme.Body, k.Text))), widgets.Mid(p.bar), widgets.Flex(), p.stop), 16, 0))), widgets.HLine())
-	case done:
-		if said := d.Mark.Word + d.More + strings.Join(d.Flaws, "\n"); p.words != said {
-			p.words = said
-			p.fill(p.verdict(d), widgets.HLine())
-		}
-	default:
+	if !done || running {
 		p.words = ""
 		p.fill()
+		return
 	}
-}
-
-// showWords changes the words of a running check without building its line anew.
-func (p *Page) showWords(words string) {
-	if t := findText(p.banner); t != nil && t.Text != words {
-		t.Text = words
-		t.Refresh()
+	if said := d.Mark.Word + d.More + strings.Join(d.Flaws, "\n"); p.words != said {
+		p.words = said
+		p.fill(p.verdict(d), widgets.HLine())
 	}
 }
 

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"gatehouse/ui/page"
@@ -70,19 +69,4 @@ func diffLine(d vm.DiffLine) fyne.CanvasObject {
 		value("+", d.New, tone.Ok)
 	}
 	return widgets.Col(3, os...)
-}
-
-// findText finds the first text in a container.
-func findText(o fyne.CanvasObject) *canvas.Text {
-	switch o := o.(type) {
-	case *canvas.Text:
-		return o
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			if t := findText(c); t != nil {
-				return t
-			}
-		}
-	}
-	return nil
 }

@@ -24,21 +24,20 @@ type Page struct {
 	route  nav.Route
 	root   *fyne.Container
 	banner *fyne.Container
-	bar    *widgets.Bar
-	stop   *widgets.Button
-	verify *widgets.Button
+	verify *widgets.ProgressButton
+	check  *widgets.Button // what verify shows while nothing is checked
 	dates  *widgets.DateRange
 	words  string // of the banner that is shown
 }
 
 // New makes the page over its view-model; the route may name a search and an entry by its number.
 func New(env page.Env, v *vm.JournalPage, r nav.Route) *Page {
-	p := &Page{env: env, vm: v, route: r, banner: container.NewStack(), bar: widgets.NewBar(240, 4)}
-	p.verify = widgets.NewSmallButton(widgets.Secondary, "shield-check", say.L("Verify"), func() { p.Do("journal.verify") })
+	p := &Page{env: env, vm: v, route: r, banner: container.NewStack()}
+	p.check = widgets.NewSmallButton(widgets.Secondary, "shield-check", say.L("Verify"), func() { p.Do("journal.verify") })
+	p.verify = widgets.NewProgressButton(p.check, v.StopVerifying)
 	p.dates = widgets.NewDateRange(v.Now, v.SetSpan)
-	p.stop = widgets.NewSmallButton(widgets.Secondary, "x", say.L("Stop"), v.StopVerifying)
 	p.List = page.NewList(env, v, page.ListConfig{
-		Name: nav.Journal.Page, Row: p.row, Hint: say.L("Search the journal"), New: "journal.export", Mono: true, Lead: widgets.Row(8, p.verify, p.dates),
+		Name: nav.Journal.Page, Row: p.row, Hint: say.L("Search the journal"), New: "journal.export", Mono: true, Lead: widgets.Row(8, p.verify.Object(), p.dates),
 		Columns: []widgets.Column{
 			{ID: "seq", Title: say.L("No."), Width: 76, Right: true, Sorts: true}, {ID: "time", Title: say.L("When"), Width: 112, Sorts: true}, {ID: "admin", Title: say.L("Administrator"), Width: 132, Sorts: true, Spare: 3},
 			{ID: "what", Title: say.L("What"), Width: 184, Sorts: true}, {ID: "subject", Title: say.L("Subject"), Width: -1, Min: 130, Sorts: true}, {ID: "reason", Title: say.L("Reason"), Width: -1.2, Min: 120, Spare: 2},
@@ -74,7 +73,7 @@ func (p *Page) render() {
 func (p *Page) commands() []page.Command {
 	always := func(s string) func() string { return func() string { return s } }
 	return []page.Command{
-		{ID: "journal.verify", Label: always(say.L("Verify the journal")), Icon: "shield-check", Can: func() bool { _, _, running := p.vm.Verifying(); return !running }, Run: p.vm.Verify},
+		{ID: "journal.verify", Label: always(say.L("Verify the journal")), Icon: "shield-check", Can: func() bool { _, running := p.vm.Verifying(); return !running }, Run: p.vm.Verify},
 		{ID: "journal.export", Label: always(say.L("Export…")), Icon: "file-down", Can: func() bool { return p.vm.Len() > 0 }, Run: func() {
 			page.ExportRows(p.env, "journal", p.vm.Noun(int64(p.vm.Len())), p.vm.Export)
 		}},
