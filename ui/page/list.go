@@ -137,7 +137,7 @@ func (l *List) bar() fyne.CanvasObject {
 		right = append(right, b)
 	}
 	os := append(left, right...)
-	return widgets.Col(0, widgets.Sized(0, theme.ToolHeight, widgets.Stack(widgets.Rect(theme.Current().Surface, 0), widgets.PadXY(container.New(toolBar{l.chips, l.search.Object()}, os...), 16, 0))), widgets.HLine())
+	return widgets.Col(0, widgets.Sized(0, theme.ToolHeight, widgets.PadXY(container.New(toolBar{l.chips, l.search.Object()}, os...), 16, 0)), widgets.HLine())
 }
 
 // Object is what is shown.

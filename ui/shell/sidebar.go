@@ -47,7 +47,7 @@ func newSidebar(info vm.VaultInfo, open func(nav.Route)) *sidebar {
 	}
 	// In a low window the pages scroll, and the foot stays.
 	body := container.NewVScroll(widgets.Col(0, pages...))
-	s.object = widgets.Sized(theme.SidebarWidth, 0, widgets.Fill(0, widgets.Grow(widgets.Col(0, append([]fyne.CanvasObject{head, widgets.Grow(body)}, append(foot, widgets.Gap(0, 6))...)...)), widgets.VLine()))
+	s.object = widgets.Sized(theme.SidebarWidth, 0, widgets.Stack(widgets.Rect(theme.Current().Ground, 0), widgets.Fill(0, widgets.Grow(widgets.Col(0, append([]fyne.CanvasObject{head, widgets.Grow(body)}, append(foot, widgets.Gap(0, 6))...)...)), widgets.VLine())))
 	return s
 }
 

@@ -58,7 +58,7 @@ func newTopBar(s *Shell) *topBar {
 	t.line = container.New(giveWay{}, t.crumbs, palette)
 	row := widgets.Row(6, t.back, t.forward, widgets.Gap(4, 0), widgets.Grow(t.line), widgets.Gap(4, 0), lock, widgets.Gap(4, 0),
 		widgets.Tip(avatar(s.info.Admin), s.info.Admin+", "+s.info.Role))
-	t.object = widgets.Col(0, widgets.Sized(0, theme.TopHeight-1, widgets.Stack(widgets.Rect(k.Surface, 0), widgets.PadXY(row, 12, 0))), widgets.HLine())
+	t.object = widgets.Col(0, widgets.Sized(0, theme.TopHeight-1, widgets.PadXY(row, 12, 0)), widgets.HLine())
 	return t
 }
 

@@ -99,7 +99,7 @@ func (t Theme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 
 // colors maps the toolkit's names to ours.
 var colors = map[fyne.ThemeColorName]func(*Tokens) color.NRGBA{
-	base.ColorNameBackground:          func(c *Tokens) color.NRGBA { return c.Ground },
+	base.ColorNameBackground:          func(c *Tokens) color.NRGBA { return c.Surface },
 	base.ColorNameForeground:          func(c *Tokens) color.NRGBA { return c.Text },
 	base.ColorNameButton:              func(c *Tokens) color.NRGBA { return c.NeutralSoft },
 	base.ColorNameDisabledButton:      func(c *Tokens) color.NRGBA { return c.Sunken },

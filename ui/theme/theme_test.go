@@ -68,7 +68,7 @@ func TestCurrentFollowsModeAndDesktop(t *testing.T) {
 		t.Error("light was chosen and dark is used")
 	}
 	got := theme.Theme{}.Color(base.ColorNameBackground, base.VariantDark)
-	if got != theme.Dark.Ground {
+	if got != theme.Dark.Surface {
 		t.Errorf("following a dark desktop gives %v", got)
 	}
 }

@@ -78,21 +78,26 @@ func findingChoices(all []Finding, logs []Import) map[string][]Choice {
 	out := map[string][]Choice{}
 	titles := map[string]string{}
 	counts := map[string]map[string]int64{"check": {}, "source": {}, "principal": {}, "on": {}, "import": {}}
-	for _, f := range all {
-		titles[f.Check] = f.Title
-		for facet, value := range map[string]string{"check": f.Check, "source": f.Source, "principal": f.Principal, "import": f.Import} {
-			if value != "" {
-				counts[facet][value]++
-			}
+	count := func(facet, value string) {
+		if value != "" {
+			counts[facet][value]++
 		}
+	}
+	for i := range all {
+		f := &all[i]
+		titles[f.Check] = f.Title
+		count("check", f.Check)
+		count("source", f.Source)
+		count("principal", f.Principal)
+		count("import", f.Import)
 		if !f.First.IsZero() {
-			counts["on"][f.First.Local().Format(time.DateOnly)]++
+			count("on", f.First.Local().Format(time.DateOnly))
 		}
 	}
 	for facet, values := range counts {
 		var cs []Choice
-		for value, n := range values {
-			cs = append(cs, Choice{value, Escaped([]byte(value)), say.N(n, "{{.Count}} finding", "{{.Count}} findings")})
+		for value := range values {
+			cs = append(cs, Choice{ID: value, Label: Escaped([]byte(value))})
 		}
 		slices.SortFunc(cs, func(a, b Choice) int {
 			if facet == "on" || facet == "check" {
@@ -104,6 +109,9 @@ func findingChoices(all []Finding, logs []Import) map[string][]Choice {
 			slices.Reverse(cs)
 		}
 		out[facet] = cs[:min(len(cs), maxChoices)]
+		for i, c := range out[facet] {
+			out[facet][i].Note = say.N(values[c.ID], "{{.Count}} finding", "{{.Count}} findings")
+		}
 	}
 	names := byID(logs, func(m Import) string { return m.ID })
 	for i, c := range out["import"] {

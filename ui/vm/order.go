@@ -82,14 +82,19 @@ func (l *List[T]) compare(s Sorting) func(a, b T) int {
 	}
 }
 
-// inOrder returns a sorted copy. It sorts places, not things: moving 100,000 large things about, as
-// a stable sort does, takes several times as long.
+// inOrder returns a sorted copy in which equal things keep their order. It sorts places, not things:
+// moving 100,000 large things about, as a stable sort does, takes several times as long.
 func inOrder[T any](o ordered[T], cmp func(a, b T) int) ordered[T] {
 	places := make([]int, len(o.all))
 	for i := range places {
 		places[i] = i
 	}
-	slices.SortStableFunc(places, func(a, b int) int { return cmp(o.all[a], o.all[b]) })
+	slices.SortFunc(places, func(a, b int) int {
+		if c := cmp(o.all[a], o.all[b]); c != 0 {
+			return c
+		}
+		return a - b
+	})
 	out := ordered[T]{make([]T, len(o.all)), make([]string, len(o.all))}
 	for i, p := range places {
 		out.all[i], out.texts[i] = o.all[p], o.texts[p]

@@ -76,7 +76,7 @@ func NewGrid(cols ...Column) *Grid {
 	g.foot, g.footNote = Text("", theme.Small, k.Text3), Text("", theme.Small, k.Text3)
 	rows := container.NewHScroll(container.New(gridBody{g}, g.head, themed(g.list)))
 	body := Stack(rows, Pad(g.over, theme.HeadHeight, 0, 0, 0), container.New(bulkLayout{}, g.bulk))
-	g.root = Stack(Rect(k.Surface, 0), Col(0, Grow(body), HLine(), Sized(0, 31, PadXY(Row(12, g.foot, Flex(), g.footNote), 16, 0))))
+	g.root = Stack(Col(0, Grow(body), HLine(), Sized(0, 31, PadXY(Row(12, g.foot, Flex(), g.footNote), 16, 0))))
 	return g
 }
 

@@ -67,6 +67,7 @@ func (p *Page) openDay(bucket int, _ string) {
 // render draws the page as the view-model is now.
 func (p *Page) render() {
 	p.root.RemoveAll()
+	p.root.Add(widgets.Rect(theme.Current().Ground, 0))
 	switch p.vm.Phase() {
 	case vm.Loading:
 		p.root.Add(loading())

@@ -56,7 +56,7 @@ func New(env page.Env, v *vm.Settings, _ nav.Route) *Page {
 	p.notice = widgets.NewSmallButton(widgets.Secondary, "file-text", say.L("Licences…"), p.licences)
 	body := widgets.Col(12, p.appearance(), p.security(), p.vault(), p.lists(), p.about(), widgets.Gap(0, 12))
 	p.scroll = container.NewVScroll(widgets.PadXY(widgets.Row(0, widgets.Sized(width, 0, body), widgets.Flex()), 24, 16))
-	p.root = widgets.Stack(p.scroll)
+	p.root = widgets.Stack(widgets.Rect(theme.Current().Ground, 0), p.scroll)
 	return p
 }
 
