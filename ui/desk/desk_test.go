@@ -174,6 +174,9 @@ func TestALogIsDetectedImportedAndListed(t *testing.T) {
 	if _, err := h.Imports().Import(ctx, vm.NewImport{Paths: []string{path}}, nil); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("importing twice gives %v, want a conflict", err)
 	}
+	if e := must[[]vm.Entry](t)(h.Journal().Entries(ctx, 1)); len(e) != 1 || e[0].Action != "import.add" || e[0].Subject != "access.log" {
+		t.Errorf("the journal says %+v", e)
+	}
 	for _, f := range must[[]vm.Finding](t)(h.Findings().Findings(ctx)) {
 		x := must[vm.Finding](t)(h.Findings().Finding(ctx, f.ID))
 		if x.ID != f.ID || x.Title == "" || len(x.Evidence) == 0 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"gatehouse/core/job"
@@ -95,6 +96,11 @@ func (s book) names() map[string]string {
 	}
 	for _, e := range s.ws.Bundles.List() {
 		names[e.ID] = e.Revision
+	}
+	for _, r := range s.ws.Imports.List() {
+		if len(r.Files) > 0 {
+			names[r.ID] = filepath.Base(r.Files[0].Name)
+		}
 	}
 	return names
 }
