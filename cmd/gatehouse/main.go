@@ -7,7 +7,6 @@ package main
 import (
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -16,7 +15,6 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"gatehouse/assets"
-	"gatehouse/storage/applog"
 	"gatehouse/ui"
 	"gatehouse/ui/desk"
 	"gatehouse/ui/runner/live"
@@ -70,28 +68,4 @@ func main() {
 	defer end()
 	d.Window().ShowAndRun()
 	d.Shutdown()
-}
-
-// beside runs work while the program goes on, and returns what waits for its end.
-func beside(work func()) (wait func()) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		work()
-	}()
-	return func() { <-done }
-}
-
-// startLog sends the program's log to its file, or, for tests, all of it to standard error.
-func startLog() func() {
-	if os.Getenv("GATEHOUSE_DEBUG") != "" {
-		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug})))
-		return func() {}
-	}
-	log, closeLog, err := applog.Open("gatehouse")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "gatehouse: no log is kept:", err)
-	}
-	slog.SetDefault(log)
-	return closeLog
 }
