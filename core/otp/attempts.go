@@ -1,0 +1,49 @@
+package otp
+
+import (
+	"time"
+
+	"gatehouse/core/fault"
+)
+
+// Attempts counts wrong codes of one person, since the last right one. Six digits are guessed in a
+// night where nothing counts (RFC 4226, section 7.3). It is stored whether or not what was attempted
+// succeeds.
+type Attempts struct {
+	Failed int       `json:"failed"`
+	Until  time.Time `json:"until"` // nothing is checked before
+}
+
+// How failures are answered.
+const (
+	freeFailures = 5   // so many are for typing
+	maxFailures  = 100 // then somebody else has to reset it (NIST SP 800-63B-4, section 3.2.2)
+)
+
+// waits follow the failures from the fifth on.
+var waits = [...]time.Duration{time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 15 * time.Minute}
+
+// May reports whether a code may be checked now.
+//
+// Errors: Refused, with how long to wait.
+func (a Attempts) May(now time.Time) error {
+	switch {
+	case a.Failed >= maxFailures:
+		return fault.New(fault.Refused, "after %d wrong codes this one-time password is locked; an administrator has to reset it", maxFailures)
+	case now.Before(a.Until):
+		return fault.New(fault.Refused, "too many wrong codes; try again in %s", a.Until.Sub(now).Round(time.Second))
+	}
+	return nil
+}
+
+// Failure counts a wrong code.
+func (a Attempts) Failure(now time.Time) Attempts {
+	a.Failed++
+	if n := a.Failed - freeFailures; n >= 0 {
+		a.Until = now.Add(waits[min(n, len(waits)-1)])
+	}
+	return a
+}
+
+// Success begins to count anew.
+func (Attempts) Success() Attempts { return Attempts{} }
