@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"fault"},
 	{"seal", "otp", "event", "job", "name"},
 	{"login", "approval", "vault", "roster", "journal", "keyring"},
-	{"directory", "catalog", "apikey", "signing", "ratelimit", "policy", "auditlog"},
+	{"directory", "enrolment", "catalog", "apikey", "signing", "ratelimit", "policy", "auditlog"},
 	{"bundle", "gateway", "review", "report"},
 	{"workspace", "demo"},
 	{"agent", "delivery"},

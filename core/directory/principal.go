@@ -123,9 +123,9 @@ func (s *Service) setState(ctx context.Context, actor vault.Actor, nameOrID, act
 	return err
 }
 
-// RemovePrincipal removes a principal that has no API keys.
+// RemovePrincipal removes a principal that has no API keys and no one-time password.
 //
-// Errors: NotFound; Conflict when keys are left.
+// Errors: NotFound; Conflict when something is left.
 func (s *Service) RemovePrincipal(ctx context.Context, actor vault.Actor, nameOrID string) error {
 	p, err := s.Principal(nameOrID)
 	if err != nil {
@@ -137,6 +137,9 @@ func (s *Service) RemovePrincipal(ctx context.Context, actor vault.Actor, nameOr
 		}
 		if _, used := tx.Referrer(vault.KindAPIKey, p.ID); used {
 			return fault.New(fault.Conflict, "the principal %s still has API keys; disable it instead, so that the past stays readable", p.Name)
+		}
+		if _, enrolled := tx.Get(vault.KindEnrolment, p.ID); enrolled {
+			return fault.New(fault.Conflict, "the principal %s still has a one-time password; reset it first", p.Name)
 		}
 		tx.Note("name", p.Name, "")
 		return tx.Remove(vault.KindPrincipal, p.ID)

@@ -10,8 +10,8 @@ import (
 // night where nothing counts (RFC 4226, section 7.3). It is stored whether or not what was attempted
 // succeeds.
 type Attempts struct {
-	Failed int       `json:"failed"`
-	Until  time.Time `json:"until"` // nothing is checked before
+	Failed int   `json:"failed,omitempty"`
+	Until  int64 `json:"until,omitempty"` // nothing is checked before; milliseconds since 1970
 }
 
 // How failures are answered.
@@ -30,8 +30,8 @@ func (a Attempts) May(now time.Time) error {
 	switch {
 	case a.Failed >= maxFailures:
 		return fault.New(fault.Refused, "after %d wrong codes this one-time password is locked; an administrator has to reset it", maxFailures)
-	case now.Before(a.Until):
-		return fault.New(fault.Refused, "too many wrong codes; try again in %s", a.Until.Sub(now).Round(time.Second))
+	case now.UnixMilli() < a.Until:
+		return fault.New(fault.Refused, "too many wrong codes; try again in %s", max(time.Second, time.UnixMilli(a.Until).Sub(now).Round(time.Second)))
 	}
 	return nil
 }
@@ -40,7 +40,7 @@ func (a Attempts) May(now time.Time) error {
 func (a Attempts) Failure(now time.Time) Attempts {
 	a.Failed++
 	if n := a.Failed - freeFailures; n >= 0 {
-		a.Until = now.Add(waits[min(n, len(waits)-1)])
+		a.Until = now.Add(waits[min(n, len(waits)-1)]).UnixMilli()
 	}
 	return a
 }

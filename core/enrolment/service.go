@@ -1,0 +1,294 @@
+package enrolment
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"gatehouse/core/directory"
+	"gatehouse/core/fault"
+	"gatehouse/core/name"
+	"gatehouse/core/otp"
+	"gatehouse/core/seal"
+	"gatehouse/core/vault"
+)
+
+// MaxDevices is how many devices a principal may have, pending ones with them.
+const MaxDevices = 5
+
+// Service keeps the enrolments of an open vault. It may be used by several goroutines.
+type Service struct {
+	v    *vault.Vault
+	dir  *directory.Service
+	rows *vault.Table[Enrolment]
+}
+
+// New returns the enrolments of v. It is made once for a vault.
+func New(v *vault.Vault, dir *directory.Service) *Service {
+	return &Service{v: v, dir: dir, rows: vault.NewTable(v, vault.KindEnrolment, func(e *Enrolment) string { return e.ID })}
+}
+
+// principal returns the id and the name of a principal.
+func (s *Service) principal(nameOrID string) (id, who string, err error) {
+	p, err := s.dir.Principal(nameOrID)
+	return p.ID, p.Name, err
+}
+
+// Of returns the enrolment of a principal; an empty one when it has no devices.
+//
+// Errors: NotFound.
+func (s *Service) Of(principal string) (Enrolment, error) {
+	id, _, err := s.principal(principal)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	e, _ := s.rows.Get(id)
+	e.ID = id
+	return e, nil
+}
+
+// All returns the enrolments in the order of their principals' ids. The slice must not be changed.
+func (s *Service) All() []Enrolment { return s.rows.All() }
+
+// Begin enrols a device: it is pending until [Service.Confirm] gets a code of it. A pending device of
+// the same name is replaced. Issuer names the vault in the authenticator.
+//
+// Errors: NotFound; Invalid; Conflict when an active device has the name, or there are too many.
+func (s *Service) Begin(ctx context.Context, actor vault.Actor, principal, device, issuer string, algorithm otp.Algorithm, digits int) (Begun, error) {
+	id, who, err := s.principal(principal)
+	if err != nil {
+		return Begun{}, err
+	}
+	if device, err = name.Text("device name", device, name.MaxLen); err != nil {
+		return Begun{}, err
+	}
+	if device == "" {
+		return Begun{}, fault.New(fault.Invalid, "the device needs a name, such as phone")
+	}
+	key, err := otp.NewKey(algorithm, digits)
+	if err != nil {
+		return Begun{}, err
+	}
+	d := Device{ID: seal.NewID(), Name: device, State: Pending, Algorithm: algorithm, Digits: digits, Last: -1}
+	_, err = s.v.Change(ctx, actor, vault.Action{Name: "enrolment.begin", Subject: id}, func(tx *vault.Tx) error {
+		e, _ := s.rows.GetIn(tx, id)
+		e.ID, e.Devices = id, slices.Clone(e.Devices)
+		if i := slices.IndexFunc(e.Devices, func(o Device) bool { return name.Fold(o.Name) == name.Fold(device) }); i >= 0 {
+			if e.Devices[i].State == Active {
+				return fault.New(fault.Conflict, "%s has a device named %q already; reset it first, or give this one another name", who, device)
+			}
+			if err := tx.Remove(vault.KindFactorSecret, e.Devices[i].ID); err != nil {
+				return err
+			}
+			e.Devices = slices.Delete(e.Devices, i, i+1)
+		}
+		if len(e.Devices) >= MaxDevices {
+			return fault.New(fault.Conflict, "%s has %d devices; reset one first", who, MaxDevices)
+		}
+		d.Created = vault.MillisOf(tx.Now())
+		e.Devices = append(e.Devices, d)
+		tx.Note("device", "", device)
+		if err := tx.Put(vault.KindFactorSecret, d.ID, secret{d.ID, key}); err != nil {
+			return err
+		}
+		return tx.Put(vault.KindEnrolment, id, e)
+	})
+	if err != nil {
+		return Begun{}, err
+	}
+	return Begun{d, key, otp.Label{Issuer: issuer, Account: who}}, nil
+}
+
+// Confirm makes the pending device active whose code this is. The code is used up.
+//
+// Errors: NotFound; Invalid for what is no code; Refused when it is wrong or was used, after too many
+// wrong ones, or while the clock stands back; Denied without the factors domain.
+func (s *Service) Confirm(ctx context.Context, actor vault.Actor, principal, code string) (Device, error) {
+	return s.check(ctx, actor, "enrolment.confirm", principal, code, Pending)
+}
+
+// Verify checks a code of an active device, once.
+//
+// Errors: as [Service.Confirm].
+func (s *Service) Verify(ctx context.Context, actor vault.Actor, principal, code string) (Device, error) {
+	return s.check(ctx, actor, "enrolment.verify", principal, code, Active)
+}
+
+// check looks for the device in a state whose code this is, and marks the code as used.
+func (s *Service) check(ctx context.Context, actor vault.Actor, action, principal, code string, state State) (Device, error) {
+	var found Device
+	err := s.attempt(ctx, actor, action, principal, func(tx *vault.Tx, e *Enrolment) error {
+		refused := error(fault.New(fault.NotFound, "there is no %s device; enrol one first", state))
+		for i := range e.Devices {
+			d := &e.Devices[i]
+			if d.State != state {
+				continue
+			}
+			key, err := factor(tx, d.ID)
+			if err != nil {
+				return err
+			}
+			step, err := key.Check(code, s.v.Now(), d.Last, otp.Usual)
+			if err != nil {
+				refused = err
+				continue
+			}
+			if d.Last = step; state == Pending {
+				d.State, d.Confirmed = Active, vault.MillisOf(tx.Now())
+			}
+			tx.Note("device", "", d.Name)
+			found = *d
+			return nil
+		}
+		return refused
+	})
+	return found, err
+}
+
+// attempt runs a check under the count of wrong codes. A wrong code is a change as well: what is
+// counted must not go away with what failed.
+func (s *Service) attempt(ctx context.Context, actor vault.Actor, action, principal string, check func(*vault.Tx, *Enrolment) error) error {
+	id, who, err := s.principal(principal)
+	if err != nil {
+		return err
+	}
+	var refused error
+	_, err = s.v.Change(ctx, actor, vault.Action{Name: action, Subject: id}, func(tx *vault.Tx) error {
+		e, ok := s.rows.GetIn(tx, id)
+		if !ok {
+			return fault.New(fault.NotFound, "%s has no one-time password; enrol a device first", who)
+		}
+		if err := otp.Clock(s.v.Now(), tx.Now()); err != nil {
+			return err
+		}
+		if err := e.Attempts.May(tx.Now()); err != nil {
+			return err
+		}
+		e.Devices = slices.Clone(e.Devices)
+		refused = check(tx, &e)
+		switch {
+		case refused == nil:
+			e.Attempts = e.Attempts.Success()
+		case fault.KindOf(refused) != fault.Refused:
+			return refused
+		default:
+			e.Attempts = e.Attempts.Failure(tx.Now())
+			tx.Note("refused", "", strconv.Itoa(e.Attempts.Failed))
+		}
+		return tx.Put(vault.KindEnrolment, id, e)
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
+// factor reads the key of a device.
+func factor(tx *vault.Tx, device string) (otp.Key, error) {
+	rec, ok := tx.Get(vault.KindFactorSecret, device)
+	if !ok {
+		return otp.Key{}, fault.New(fault.Denied, "checking one-time passwords needs the factors domain: ask an owner or an operator")
+	}
+	f, err := vault.Decode[secret](rec)
+	if err != nil {
+		return otp.Key{}, fault.New(fault.Damaged, "the secret of a device does not decode")
+	}
+	return f.Key, nil
+}
+
+// Reset removes a device, or with an empty name all of them and the recovery codes. What was wrong
+// before counts no more.
+//
+// Errors: NotFound.
+func (s *Service) Reset(ctx context.Context, actor vault.Actor, principal, device string) error {
+	id, who, err := s.principal(principal)
+	if err != nil {
+		return err
+	}
+	_, err = s.v.Change(ctx, actor, vault.Action{Name: "enrolment.reset", Subject: id}, func(tx *vault.Tx) error {
+		e, ok := s.rows.GetIn(tx, id)
+		if !ok {
+			return fault.New(fault.NotFound, "%s has no one-time password", who)
+		}
+		gone := slices.Clone(e.Devices)
+		if device != "" {
+			gone = slices.DeleteFunc(gone, func(d Device) bool { return name.Fold(d.Name) != name.Fold(device) && d.ID != device })
+			if len(gone) == 0 {
+				return fault.New(fault.NotFound, "%s has no device named %q", who, device)
+			}
+		}
+		for _, d := range gone {
+			tx.Note("device", d.Name, "")
+			if err := tx.Remove(vault.KindFactorSecret, d.ID); err != nil {
+				return err
+			}
+		}
+		if len(gone) < len(e.Devices) {
+			e.Devices = slices.DeleteFunc(slices.Clone(e.Devices), func(d Device) bool { return slices.Contains(gone, d) })
+			e.Attempts = e.Attempts.Success()
+			return tx.Put(vault.KindEnrolment, id, e)
+		}
+		if _, ok := tx.Get(vault.KindFactorSecret, id); ok {
+			if err := tx.Remove(vault.KindFactorSecret, id); err != nil {
+				return err
+			}
+		}
+		return tx.Remove(vault.KindEnrolment, id)
+	})
+	return err
+}
+
+// NewRecovery makes recovery codes; those of before count no more.
+//
+// Errors: NotFound while no device is active.
+func (s *Service) NewRecovery(ctx context.Context, actor vault.Actor, principal string) (Codes, error) {
+	id, who, err := s.principal(principal)
+	if err != nil {
+		return nil, err
+	}
+	codes, digests := otp.NewRecovery()
+	_, err = s.v.Change(ctx, actor, vault.Action{Name: "enrolment.recovery", Subject: id}, func(tx *vault.Tx) error {
+		e, _ := s.rows.GetIn(tx, id)
+		if !e.Active() {
+			return fault.New(fault.NotFound, "%s has no active device; recovery codes stand in for one", who)
+		}
+		tx.Note("recovery codes", strconv.Itoa(e.Recovery), strconv.Itoa(len(digests)))
+		e.Recovery = len(digests)
+		if err := tx.Put(vault.KindFactorSecret, id, recovery{id, digests}); err != nil {
+			return err
+		}
+		return tx.Put(vault.KindEnrolment, id, e)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return codes, nil
+}
+
+// Recover uses up a recovery code and returns how many are left.
+//
+// Errors: as [Service.Confirm].
+func (s *Service) Recover(ctx context.Context, actor vault.Actor, principal, code string) (left int, err error) {
+	err = s.attempt(ctx, actor, "enrolment.recover", principal, func(tx *vault.Tx, e *Enrolment) error {
+		if e.Recovery == 0 {
+			return fault.New(fault.NotFound, "there are no recovery codes")
+		}
+		rec, ok := tx.Get(vault.KindFactorSecret, e.ID)
+		if !ok {
+			return fault.New(fault.Denied, "checking recovery codes needs the factors domain: ask an owner or an operator")
+		}
+		set, err := vault.Decode[recovery](rec)
+		if err != nil {
+			return fault.New(fault.Damaged, "the recovery codes do not decode")
+		}
+		i, ok := otp.MatchRecovery(code, set.Digests)
+		if !ok {
+			return fault.New(fault.Refused, "the recovery code is wrong or was used")
+		}
+		set.Digests = slices.Delete(slices.Clone(set.Digests), i, i+1)
+		tx.Note("recovery codes", strconv.Itoa(e.Recovery), strconv.Itoa(len(set.Digests)))
+		e.Recovery, left = len(set.Digests), len(set.Digests)
+		return tx.Put(vault.KindFactorSecret, e.ID, set)
+	})
+	return left, err
+}
