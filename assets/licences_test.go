@@ -18,7 +18,7 @@ func TestEverythingInsideHasItsLicence(t *testing.T) {
 			t.Errorf("the licence of %s is no licence: %q", l.Of, l.Text[:min(80, len(l.Text))])
 		}
 	}
-	for _, name := range []string{"Inter", "JetBrains Mono", "Lucide", "fyne.io/fyne/v2", "modernc.org/sqlite", "Go standard library"} {
+	for _, name := range []string{"Inter", "JetBrains Mono", "Lucide", "fyne.io/fyne/v2", "modernc.org/sqlite", "github.com/pquerna/otp", "github.com/boombuler/barcode", "Go standard library"} {
 		if of[name] == "" {
 			t.Errorf("%s has no licence", name)
 		}

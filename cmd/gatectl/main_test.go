@@ -37,7 +37,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: false,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "forge": forge, "capture": capture, "harm": harm},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "forge": forge, "capture": capture, "harm": harm, "authenticator": authenticator},
 		Setup: func(e *testscript.Env) error {
 			for k, v := range map[string]string{
 				"GATEHOUSE_VAULT":    filepath.Join(e.WorkDir, "acme.gate"),

@@ -25,6 +25,7 @@ func nouns(a *app) []*cobra.Command {
 		newReviewCmd(a),
 		newRoleCmd(a),
 		newRouteCmd(a),
+		newTOTPCmd(a),
 		newVaultCmd(a),
 		newVersionCmd(a),
 	}

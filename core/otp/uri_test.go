@@ -129,3 +129,26 @@ func FuzzParseURI(f *testing.F) {
 		}
 	})
 }
+
+func TestTheQRCodeHasItsQuietZone(t *testing.T) {
+	img, err := otp.QR("otpauth://totp/Acme:mira?secret=" + b32 + "&issuer=Acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := img.Bounds()
+	if b.Dx() != b.Dy() || b.Dx() < 4*(29+8) {
+		t.Errorf("it is %v", b)
+	}
+	set := func(x, y int) bool { r, _, _, _ := img.At(x, y).RGBA(); return r == 0 }
+	for i := range b.Dx() {
+		if set(i, 23) || set(23, i) || set(i, b.Dy()-24) || set(b.Dx()-24, i) {
+			t.Fatal("something is drawn in the border of four modules")
+		}
+	}
+	if !set(24, 24) || !set(b.Dx()-25, 24) || !set(24, b.Dy()-25) {
+		t.Error("the corners by which it is found are not there")
+	}
+	if _, err := otp.QR(strings.Repeat("a", 5000)); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("what does not fit gives %v", err)
+	}
+}

@@ -18,6 +18,7 @@ import (
 	"gatehouse/core/bundle"
 	"gatehouse/core/catalog"
 	"gatehouse/core/directory"
+	"gatehouse/core/enrolment"
 	"gatehouse/core/ratelimit"
 	"gatehouse/core/review"
 	"gatehouse/core/review/intake"
@@ -36,15 +37,16 @@ type Evidence interface {
 
 // Workspace is an open vault and its services. It may be used by several goroutines.
 type Workspace struct {
-	Vault     *vault.Vault
-	Catalog   *catalog.Service
-	Directory *directory.Service
-	Keys      *apikey.Service
-	Limits    *ratelimit.Service
-	Signing   *signing.Service
-	Bundles   *bundle.Service
-	Imports   *intake.Service
-	Reviews   *review.Service
+	Vault      *vault.Vault
+	Catalog    *catalog.Service
+	Directory  *directory.Service
+	Enrolments *enrolment.Service
+	Keys       *apikey.Service
+	Limits     *ratelimit.Service
+	Signing    *signing.Service
+	Bundles    *bundle.Service
+	Imports    *intake.Service
+	Reviews    *review.Service
 
 	evidence       Evidence
 	compiled       compiled
@@ -60,6 +62,7 @@ func New(v *vault.Vault, evidence Evidence, changePassword PasswordChanger) *Wor
 		Vault: v, Catalog: catalog.New(v), Directory: directory.New(v), Keys: apikey.New(v), Limits: ratelimit.New(v),
 		Signing: signing.New(v), evidence: evidence, changePassword: changePassword,
 	}
+	ws.Enrolments = enrolment.New(v, ws.Directory)
 	ws.Bundles = bundle.New(v, ws.Signing, evidence, ws.Snapshot)
 	ws.Reviews = review.New(v, evidence, ws.timeline)
 	ws.Imports = intake.New(v, evidence, ws.timeline)

@@ -17,6 +17,8 @@ var deeds = map[string]string{
 	"role.add": say.Key("Role added"), "role.rename": say.Key("Role renamed"), "role.grant": say.Key("Grant added"), "role.revoke": say.Key("Grant removed"), "role.remove": say.Key("Role removed"),
 	"apikey.create": say.Key("API key created"), "apikey.create_all": say.Key("API keys created"), "apikey.import": say.Key("API keys imported"), "apikey.edit": say.Key("API key changed"), "apikey.rotate": say.Key("API key rotated"),
 	"apikey.suspend": say.Key("API key paused"), "apikey.resume": say.Key("API key resumed"), "apikey.revoke": say.Key("API key revoked"), "apikey.expiry": say.Key("Expiry of an API key changed"),
+	"enrolment.begin": say.Key("One-time password enrolled"), "enrolment.confirm": say.Key("One-time password confirmed"), "enrolment.verify": say.Key("One-time password checked"),
+	"enrolment.reset": say.Key("One-time password reset"), "enrolment.recovery": say.Key("Recovery codes made"), "enrolment.recover": say.Key("Recovery code used"),
 	"limit.add": say.Key("Rate limit added"), "limit.edit": say.Key("Rate limit changed"), "limit.remove": say.Key("Rate limit removed"),
 	"bundle.export": say.Key("Bundle exported"), "import.add": say.Key("Log imported"), "import.remove": say.Key("Import removed"),
 	"review.run": say.Key("Logs reviewed"), "finding.status": say.Key("Finding decided"), "finding.close": say.Key("Finding closed"),
@@ -39,7 +41,7 @@ func plainWords(action string) string { return cmp.Or(deeds[action], action) }
 var journalKinds = map[string]string{
 	"vault": say.Key("Vault"), "session": say.Key("Sessions"), "api": say.Key("APIs"), "route": say.Key("Routes"), "principal": say.Key("Principals"), "role": say.Key("Roles"), "apikey": say.Key("API keys"),
 	"limit": say.Key("Rate limits"), "bundle": say.Key("Bundles"), "import": say.Key("Imports"), "review": say.Key("Reviews"), "finding": say.Key("Findings"), "setting": say.Key("Settings"),
-	"password": say.Key("Passwords"), "gateway": say.Key("Gateways"), "admin": say.Key("Administrators"),
+	"password": say.Key("Passwords"), "gateway": say.Key("Gateways"), "enrolment": say.Key("One-time passwords"), "admin": say.Key("Administrators"),
 }
 
 // kindOfAction is the first part of an action: "apikey".
