@@ -24,21 +24,21 @@ type APIs struct {
 // NewAPIs makes the page over an open vault.
 func NewAPIs(run runner.Runner, house House) *APIs {
 	v := &APIs{house: house}
-	v.List = &List[API]{run: run, load: v.read, id: func(a API) string { return a.ID }, sorted: byName, facets: v.apiFacets(), text: apiText, orders: map[string]func(a, b API) int{
+	v.List = &List[API]{run: run, load: v.read, id: func(a API) string { return a.ID }, sorted: byName, facets: v.apiFacets(), text: apiText, orders: map[string]func(a, b *API) int{
 		"name":   byName,
-		"hosts":  func(a, b API) int { return slices.Compare(a.Hosts, b.Hosts) },
-		"base":   func(a, b API) int { return cmp.Compare(a.Base, b.Base) },
-		"routes": func(a, b API) int { return cmp.Compare(len(a.Routes), len(b.Routes)) },
-		"tls":    func(a, b API) int { return cmp.Compare(tlsOf(a), tlsOf(b)) },
-		"body":   func(a, b API) int { return cmp.Compare(bodyOf(a), bodyOf(b)) },
-		"access": func(a, b API) int { return cmp.Compare(opennessOf(b), opennessOf(a)) },
+		"hosts":  func(a, b *API) int { return slices.Compare(a.Hosts, b.Hosts) },
+		"base":   func(a, b *API) int { return cmp.Compare(a.Base, b.Base) },
+		"routes": func(a, b *API) int { return cmp.Compare(len(a.Routes), len(b.Routes)) },
+		"tls":    func(a, b *API) int { return cmp.Compare(tlsOf(*a), tlsOf(*b)) },
+		"body":   func(a, b *API) int { return cmp.Compare(bodyOf(*a), bodyOf(*b)) },
+		"access": func(a, b *API) int { return cmp.Compare(opennessOf(*b), opennessOf(*a)) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
 	v.follows(house.Subscribe, "api", "route", "role", "limit")
 	return v
 }
 
-func byName(a, b API) int { return compareFold(a.Name, b.Name) }
+func byName(a, b *API) int { return compareFold(a.Name, b.Name) }
 
 // apiText is what a search looks into: where an API is reached, and its routes.
 func apiText(a API) string {

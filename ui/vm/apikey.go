@@ -32,13 +32,13 @@ const (
 // NewAPIKeys makes the page over an open vault.
 func NewAPIKeys(run runner.Runner, house House) *APIKeys {
 	v := &APIKeys{house: house}
-	v.List = &List[Key]{run: run, load: v.read, id: func(k Key) string { return k.ID }, sorted: v.order, facets: v.keyFacets(), orders: map[string]func(a, b Key) int{
-		"name":      func(a, b Key) int { return compareFold(a.Name, b.Name) },
-		"prefix":    func(a, b Key) int { return cmp.Compare(a.Prefix, b.Prefix) },
-		"principal": func(a, b Key) int { return compareFold(a.who, b.who) },
-		"created":   func(a, b Key) int { return a.Created.Compare(b.Created) },
-		"expires":   func(a, b Key) int { return compareTimes(a.Expires, b.Expires) },
-		"status":    func(a, b Key) int { return cmp.Compare(v.condition(a), v.condition(b)) },
+	v.List = &List[Key]{run: run, load: v.read, id: func(k Key) string { return k.ID }, sorted: v.order, facets: v.keyFacets(), orders: map[string]func(a, b *Key) int{
+		"name":      func(a, b *Key) int { return compareFold(a.Name, b.Name) },
+		"prefix":    func(a, b *Key) int { return cmp.Compare(a.Prefix, b.Prefix) },
+		"principal": func(a, b *Key) int { return compareFold(a.who, b.who) },
+		"created":   func(a, b *Key) int { return a.Created.Compare(b.Created) },
+		"expires":   func(a, b *Key) int { return compareTimes(a.Expires, b.Expires) },
+		"status":    func(a, b *Key) int { return cmp.Compare(v.condition(*a), v.condition(*b)) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
 	v.follows(house.Subscribe, "apikey", "principal", "role")
@@ -179,8 +179,8 @@ func (v *APIKeys) condition(k Key) int {
 }
 
 // order puts what ends first at the top, and what has ended at the bottom.
-func (v *APIKeys) order(a, b Key) int {
-	if x, y := v.ended(a), v.ended(b); x != y {
+func (v *APIKeys) order(a, b *Key) int {
+	if x, y := v.ended(*a), v.ended(*b); x != y {
 		if x {
 			return 1
 		}

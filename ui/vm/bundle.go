@@ -38,13 +38,13 @@ func NewBundles(run runner.Runner, house House) *BundlesPage {
 	v := &BundlesPage{house: house}
 	v.List = &List[Export]{run: run, load: only(house.Bundles().Exports), id: func(e Export) string { return e.ID },
 		text:   func(e Export) string { return e.Revision + " " + e.Audience + " " + e.KeyID + " " + e.Digest },
-		sorted: func(a, b Export) int { return cmp.Or(b.Issued.Compare(a.Issued), cmp.Compare(b.Serial, a.Serial)) },
-		facets: v.exportFacets(), orders: map[string]func(a, b Export) int{
-			"serial":   func(a, b Export) int { return cmp.Compare(a.Serial, b.Serial) },
-			"audience": func(a, b Export) int { return compareFold(a.Audience, b.Audience) },
-			"issued":   func(a, b Export) int { return a.Issued.Compare(b.Issued) },
-			"expires":  func(a, b Export) int { return compareTimes(a.Expires, b.Expires) },
-			"size":     func(a, b Export) int { return cmp.Compare(a.Size, b.Size) },
+		sorted: func(a, b *Export) int { return cmp.Or(b.Issued.Compare(a.Issued), cmp.Compare(b.Serial, a.Serial)) },
+		facets: v.exportFacets(), orders: map[string]func(a, b *Export) int{
+			"serial":   func(a, b *Export) int { return cmp.Compare(a.Serial, b.Serial) },
+			"audience": func(a, b *Export) int { return compareFold(a.Audience, b.Audience) },
+			"issued":   func(a, b *Export) int { return a.Issued.Compare(b.Issued) },
+			"expires":  func(a, b *Export) int { return compareTimes(a.Expires, b.Expires) },
+			"size":     func(a, b *Export) int { return cmp.Compare(a.Size, b.Size) },
 		}}
 	v.follows(house.Subscribe, "export")
 	return v

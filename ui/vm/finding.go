@@ -37,15 +37,15 @@ func rank(severity string) int {
 func NewFindings(run runner.Runner, house House) *FindingsPage {
 	v := &FindingsPage{house: house}
 	v.List = &List[Finding]{run: run, load: v.read, id: func(f Finding) string { return f.ID }, sorted: worseFirst, facets: v.findingFacets(), filters: []Filter{{"is", "open"}},
-		orders: map[string]func(a, b Finding) int{
-			"severity": func(a, b Finding) int { return cmp.Compare(rank(a.Severity), rank(b.Severity)) },
-			"check":    func(a, b Finding) int { return cmp.Compare(a.Check, b.Check) },
-			"title":    func(a, b Finding) int { return compareFold(a.Title, b.Title) },
-			"count":    func(a, b Finding) int { return cmp.Compare(a.Count, b.Count) },
-			"who":      func(a, b Finding) int { return compareFold(who(a), who(b)) },
-			"first":    func(a, b Finding) int { return compareTimes(a.First, b.First) },
-			"grade":    func(a, b Finding) int { return cmp.Compare(gradeRank(a.Grade), gradeRank(b.Grade)) },
-			"status":   func(a, b Finding) int { return cmp.Compare(v.status(a), v.status(b)) },
+		orders: map[string]func(a, b *Finding) int{
+			"severity": func(a, b *Finding) int { return cmp.Compare(rank(a.Severity), rank(b.Severity)) },
+			"check":    func(a, b *Finding) int { return cmp.Compare(a.Check, b.Check) },
+			"title":    func(a, b *Finding) int { return compareFold(a.Title, b.Title) },
+			"count":    func(a, b *Finding) int { return cmp.Compare(a.Count, b.Count) },
+			"who":      func(a, b *Finding) int { return compareFold(who(*a), who(*b)) },
+			"first":    func(a, b *Finding) int { return compareTimes(a.First, b.First) },
+			"grade":    func(a, b *Finding) int { return cmp.Compare(gradeRank(a.Grade), gradeRank(b.Grade)) },
+			"status":   func(a, b *Finding) int { return cmp.Compare(v.status(*a), v.status(*b)) },
 		},
 		text: func(f Finding) string {
 			return strings.Join([]string{f.Check, f.Title, f.Principal, f.Source, f.Route, f.Key, f.Severity, f.Reason, f.Note, f.ID}, " ")
@@ -99,7 +99,7 @@ func (v *FindingsPage) Begin(search string) {
 }
 
 // worseFirst orders findings by severity, then by how far they came, then by time.
-func worseFirst(a, b Finding) int {
+func worseFirst(a, b *Finding) int {
 	return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(gradeRank(a.Grade), gradeRank(b.Grade)), a.First.Compare(b.First))
 }
 

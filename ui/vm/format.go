@@ -115,6 +115,11 @@ func fields(s string) []string {
 // sortStable sorts by cmp and keeps the order of equals.
 func sortStable[T any](xs []T, cmp func(a, b T) int) { slices.SortStableFunc(xs, cmp) }
 
+// sortLike sorts things as the order of a list does, and keeps the order of equals.
+func sortLike[T any](xs []T, order func(a, b *T) int) {
+	slices.SortStableFunc(xs, func(a, b T) int { return order(&a, &b) })
+}
+
 // Escaped makes bytes of a log fit to be shown: what does not print is written as \xNN, so that
 // a line cannot hide, reorder or colour anything.
 func Escaped(b []byte) string { return inert.Text(string(b)) }

@@ -45,15 +45,15 @@ func NewImports(run runner.Runner, house House, jobs Jobs) *ImportsPage {
 		text: func(i Import) string {
 			return strings.Join(append([]string{i.Format, FormatName(i.Format), i.Gateway, i.ID}, i.Files...), " ")
 		},
-		sorted: func(a, b Import) int { return cmp.Or(b.Made.Compare(a.Made), cmp.Compare(a.ID, b.ID)) }, facets: v.importFacets(),
-		orders: map[string]func(a, b Import) int{
-			"files":    func(a, b Import) int { return compareFold(firstFile(a), firstFile(b)) },
-			"format":   func(a, b Import) int { return compareFold(FormatName(a.Format), FormatName(b.Format)) },
-			"events":   func(a, b Import) int { return cmp.Compare(a.Events, b.Events) },
-			"rejected": func(a, b Import) int { return cmp.Compare(a.Rejected, b.Rejected) },
-			"span":     func(a, b Import) int { return a.First.Compare(b.First) },
-			"made":     func(a, b Import) int { return a.Made.Compare(b.Made) },
-			"worst":    func(a, b Import) int { return cmp.Compare(worstRank(a), worstRank(b)) },
+		sorted: func(a, b *Import) int { return cmp.Or(b.Made.Compare(a.Made), cmp.Compare(a.ID, b.ID)) }, facets: v.importFacets(),
+		orders: map[string]func(a, b *Import) int{
+			"files":    func(a, b *Import) int { return compareFold(firstFile(*a), firstFile(*b)) },
+			"format":   func(a, b *Import) int { return compareFold(FormatName(a.Format), FormatName(b.Format)) },
+			"events":   func(a, b *Import) int { return cmp.Compare(a.Events, b.Events) },
+			"rejected": func(a, b *Import) int { return cmp.Compare(a.Rejected, b.Rejected) },
+			"span":     func(a, b *Import) int { return a.First.Compare(b.First) },
+			"made":     func(a, b *Import) int { return a.Made.Compare(b.Made) },
+			"worst":    func(a, b *Import) int { return cmp.Compare(worstRank(*a), worstRank(*b)) },
 		}}
 	v.follows(house.Subscribe, "import", "review", "finding")
 	return v

@@ -34,15 +34,15 @@ const firstEntries = 10_000
 // NewJournal makes the page over an open vault.
 func NewJournal(run runner.Runner, house House) *JournalPage {
 	v := &JournalPage{house: house, limit: firstEntries}
-	v.List = &List[Entry]{run: run, load: v.read, id: func(e Entry) string { return strconv.FormatUint(e.Seq, 10) }, sorted: func(a, b Entry) int { return cmp.Compare(b.Seq, a.Seq) },
+	v.List = &List[Entry]{run: run, load: v.read, id: func(e Entry) string { return strconv.FormatUint(e.Seq, 10) }, sorted: func(a, b *Entry) int { return cmp.Compare(b.Seq, a.Seq) },
 		facets: v.journalFacets(), text: entryText,
-		orders: map[string]func(a, b Entry) int{
-			"seq":     func(a, b Entry) int { return cmp.Compare(a.Seq, b.Seq) },
-			"time":    func(a, b Entry) int { return a.Time.Compare(b.Time) },
-			"admin":   func(a, b Entry) int { return compareFold(a.Admin, b.Admin) },
-			"what":    func(a, b Entry) int { return compareFold(plainWords(a.Action), plainWords(b.Action)) },
-			"subject": func(a, b Entry) int { return compareFold(a.Subject, b.Subject) },
-			"rows":    func(a, b Entry) int { return cmp.Compare(a.Touched, b.Touched) },
+		orders: map[string]func(a, b *Entry) int{
+			"seq":     func(a, b *Entry) int { return cmp.Compare(a.Seq, b.Seq) },
+			"time":    func(a, b *Entry) int { return a.Time.Compare(b.Time) },
+			"admin":   func(a, b *Entry) int { return compareFold(a.Admin, b.Admin) },
+			"what":    func(a, b *Entry) int { return compareFold(plainWords(a.Action), plainWords(b.Action)) },
+			"subject": func(a, b *Entry) int { return compareFold(a.Subject, b.Subject) },
+			"rows":    func(a, b *Entry) int { return cmp.Compare(a.Touched, b.Touched) },
 		}}
 	// Every change of the vault is an entry of the journal.
 	v.follows(func(fn func(Change)) (cancel func()) {

@@ -24,14 +24,14 @@ type RateLimits struct {
 // NewLimits makes the page over an open vault.
 func NewLimits(run runner.Runner, house House) *RateLimits {
 	v := &RateLimits{house: house}
-	own := func(a, b Limit) int { return compareFold(a.Name, b.Name) }
-	v.List = &List[Limit]{run: run, load: v.read, id: func(l Limit) string { return l.ID }, sorted: own, facets: v.limitFacets(), orders: map[string]func(a, b Limit) int{
+	own := func(a, b *Limit) int { return compareFold(a.Name, b.Name) }
+	v.List = &List[Limit]{run: run, load: v.read, id: func(l Limit) string { return l.ID }, sorted: own, facets: v.limitFacets(), orders: map[string]func(a, b *Limit) int{
 		"name":    own,
-		"rate":    func(a, b Limit) int { return cmp.Compare(perHour(a), perHour(b)) },
-		"burst":   func(a, b Limit) int { return cmp.Compare(burst(a), burst(b)) },
-		"by":      func(a, b Limit) int { return cmp.Compare(a.By, b.By) },
-		"where":   func(a, b Limit) int { return compareFold(a.where, b.where) },
-		"created": func(a, b Limit) int { return a.Created.Compare(b.Created) },
+		"rate":    func(a, b *Limit) int { return cmp.Compare(perHour(*a), perHour(*b)) },
+		"burst":   func(a, b *Limit) int { return cmp.Compare(burst(*a), burst(*b)) },
+		"by":      func(a, b *Limit) int { return cmp.Compare(a.By, b.By) },
+		"where":   func(a, b *Limit) int { return compareFold(a.where, b.where) },
+		"created": func(a, b *Limit) int { return a.Created.Compare(b.Created) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
 	v.follows(house.Subscribe, "limit", "api", "route")

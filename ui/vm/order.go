@@ -64,13 +64,13 @@ type ordered[T any] struct {
 }
 
 // compare is the order that a sorting means; equal things keep the list's own order.
-func (l *List[T]) compare(s Sorting) func(a, b T) int {
+func (l *List[T]) compare(s Sorting) func(a, b *T) int {
 	order := l.orders[s.Column]
 	if order == nil {
 		return l.sorted
 	}
 	own := l.sorted
-	return func(a, b T) int {
+	return func(a, b *T) int {
 		c := order(a, b)
 		if s.Desc {
 			c = -c
@@ -84,13 +84,13 @@ func (l *List[T]) compare(s Sorting) func(a, b T) int {
 
 // inOrder returns a sorted copy in which equal things keep their order. It sorts places, not things:
 // moving 100,000 large things about, as a stable sort does, takes several times as long.
-func inOrder[T any](o ordered[T], cmp func(a, b T) int) ordered[T] {
+func inOrder[T any](o ordered[T], cmp func(a, b *T) int) ordered[T] {
 	places := make([]int, len(o.all))
 	for i := range places {
 		places[i] = i
 	}
 	slices.SortFunc(places, func(a, b int) int {
-		if c := cmp(o.all[a], o.all[b]); c != 0 {
+		if c := cmp(&o.all[a], &o.all[b]); c != 0 {
 			return c
 		}
 		return a - b

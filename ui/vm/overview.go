@@ -2,7 +2,6 @@ package vm
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"gatehouse/ui/runner"
@@ -115,7 +114,7 @@ func (v *Overview) readAccess(ctx context.Context, h *holdings, now time.Time) e
 			h.ending = append(h.ending, k)
 		}
 	}
-	slices.SortFunc(h.ending, func(a, b Key) int { return a.Expires.Compare(b.Expires) })
+	sortLike(h.ending, func(a, b *Key) int { return a.Expires.Compare(b.Expires) })
 	return nil
 }
 
@@ -164,7 +163,7 @@ func (v *Overview) readReview(ctx context.Context, h *holdings) error {
 			h.open = append(h.open, findings[i])
 		}
 	}
-	sortStable(h.open, worseFirst)
+	sortLike(h.open, worseFirst)
 	return nil
 }
 

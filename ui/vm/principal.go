@@ -26,15 +26,15 @@ type Principals struct {
 // NewPrincipals makes the page over an open vault.
 func NewPrincipals(run runner.Runner, house House) *Principals {
 	v := &Principals{house: house, judge: &APIKeys{List: &List[Key]{run: run}}}
-	own := func(a, b Principal) int { return compareFold(a.Name, b.Name) }
-	v.List = &List[Principal]{run: run, load: v.read, id: func(p Principal) string { return p.ID }, sorted: own, facets: v.principalFacets(), orders: map[string]func(a, b Principal) int{
+	own := func(a, b *Principal) int { return compareFold(a.Name, b.Name) }
+	v.List = &List[Principal]{run: run, load: v.read, id: func(p Principal) string { return p.ID }, sorted: own, facets: v.principalFacets(), orders: map[string]func(a, b *Principal) int{
 		"name":    own,
-		"kind":    func(a, b Principal) int { return compareBool(a.Service, b.Service) },
-		"contact": func(a, b Principal) int { return compareFold(contact(a), contact(b)) },
-		"roles":   func(a, b Principal) int { return cmp.Compare(len(a.Roles), len(b.Roles)) },
-		"keys":    func(a, b Principal) int { return cmp.Compare(a.Keys, b.Keys) },
-		"created": func(a, b Principal) int { return a.Created.Compare(b.Created) },
-		"status":  func(a, b Principal) int { return compareBool(a.Disabled, b.Disabled) },
+		"kind":    func(a, b *Principal) int { return compareBool(a.Service, b.Service) },
+		"contact": func(a, b *Principal) int { return compareFold(contact(*a), contact(*b)) },
+		"roles":   func(a, b *Principal) int { return cmp.Compare(len(a.Roles), len(b.Roles)) },
+		"keys":    func(a, b *Principal) int { return cmp.Compare(a.Keys, b.Keys) },
+		"created": func(a, b *Principal) int { return a.Created.Compare(b.Created) },
+		"status":  func(a, b *Principal) int { return compareBool(a.Disabled, b.Disabled) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
 	v.follows(house.Subscribe, "principal", "role", "apikey", "api", "route")
@@ -227,7 +227,7 @@ func (v *Principals) Facts() (PrincipalFacts, bool) {
 		f.Blocked = say.L("It has no API key to show, so it cannot call any of this yet.")
 	}
 	ks := slices.Clone(v.keys[p.ID])
-	sortStable(ks, v.judge.order)
+	sortLike(ks, v.judge.order)
 	for _, k := range ks[:min(fewLinks, len(ks))] {
 		f.Keys = append(f.Keys, KeyLine{k.ID, k.Name, strings.TrimPrefix(k.Prefix, "gh_"), v.judge.status(k)})
 	}

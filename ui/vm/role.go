@@ -24,12 +24,12 @@ type Roles struct {
 // NewRoles makes the page over an open vault.
 func NewRoles(run runner.Runner, house House) *Roles {
 	v := &Roles{house: house}
-	own := func(a, b Role) int { return compareFold(a.Name, b.Name) }
-	v.List = &List[Role]{run: run, load: v.read, id: func(r Role) string { return r.ID }, sorted: own, facets: v.roleFacets(), orders: map[string]func(a, b Role) int{
+	own := func(a, b *Role) int { return compareFold(a.Name, b.Name) }
+	v.List = &List[Role]{run: run, load: v.read, id: func(r Role) string { return r.ID }, sorted: own, facets: v.roleFacets(), orders: map[string]func(a, b *Role) int{
 		"name":       own,
-		"grants":     func(a, b Role) int { return cmp.Compare(len(a.Grants), len(b.Grants)) },
-		"principals": func(a, b Role) int { return cmp.Compare(a.Principals, b.Principals) },
-		"created":    func(a, b Role) int { return a.Created.Compare(b.Created) },
+		"grants":     func(a, b *Role) int { return cmp.Compare(len(a.Grants), len(b.Grants)) },
+		"principals": func(a, b *Role) int { return cmp.Compare(a.Principals, b.Principals) },
+		"created":    func(a, b *Role) int { return a.Created.Compare(b.Created) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
 	v.follows(house.Subscribe, "role", "principal", "api", "route")
@@ -182,7 +182,7 @@ func (v *Roles) Facts() (RoleFacts, bool) {
 		Created: Pair{say.L("Created"), DateTime(r.Created), Both(r.Created)}, History: v.history.of(v.ctx, r.ID)}
 	who := slices.Clone(v.holders[r.ID])
 	f.All = max(f.All, len(who))
-	sortStable(who, func(a, b Principal) int { return compareFold(a.Name, b.Name) })
+	sortLike(who, func(a, b *Principal) int { return compareFold(a.Name, b.Name) })
 	for _, p := range who[:min(fewLinks, len(who))] {
 		f.Holders = append(f.Holders, Link{p.ID, p.Name, kindOf(p)})
 	}

@@ -44,10 +44,10 @@ type List[T any] struct {
 	ctx    context.Context
 	load   func(context.Context) (loaded[T], error)
 	id     func(T) string
-	text   func(T) string   // what a search looks into; called elsewhere, so it reads the thing alone
-	keep   func(T) bool     // a further filter, or nil
-	sorted func(a, b T) int // the list's own order
-	orders map[string]func(a, b T) int
+	text   func(T) string    // what a search looks into; called elsewhere, so it reads the thing alone
+	keep   func(T) bool      // a further filter, or nil
+	sorted func(a, b *T) int // the list's own order
+	orders map[string]func(a, b *T) int
 	facets []Facet[T]
 	watch  func(fn func(Change)) (cancel func()) // tells of changes, or nil
 	kinds  []string                              // that concern this list
