@@ -35,7 +35,7 @@ func TestEveryButtonDoesItsWork(t *testing.T) {
 			d := newDesk(t, uitest.Full()).open()
 			d.goTo(r)
 			if r.Page != nav.Overview.Page && r.Item == "" {
-				grid(t, d).Select(0)
+				d.choose(0)
 				d.settle()
 			}
 			return d
@@ -68,7 +68,7 @@ func TestLongNamesPushNothingOut(t *testing.T) {
 	for _, r := range []nav.Route{nav.Overview, nav.APIs, nav.Principals, nav.Roles, nav.Keys, nav.Bundles, nav.Imports, nav.Finding("f1")} {
 		d.goTo(r)
 		if r.Page != nav.Overview.Page {
-			grid(t, d).Select(0)
+			d.choose(0)
 			d.settle()
 		}
 		if w := d.Window().Content().MinSize().Width; w > 1280 {

@@ -110,7 +110,7 @@ func (d *desk) saysNot(words ...string) {
 type keyed interface {
 	fyne.CanvasObject
 	fyne.Focusable
-	Select(int)
+	ScrollTo(int)
 }
 
 // grid finds the first grid of the page.

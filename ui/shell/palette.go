@@ -2,12 +2,10 @@ package shell
 
 import (
 	"context"
-	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	base "fyne.io/fyne/v2/theme"
 
 	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
@@ -49,8 +47,8 @@ func OpenPalette(ctx context.Context, c fyne.Canvas, p *vm.Palette, pick func(vm
 	v := &PaletteView{vm: p, pick: pick, scope: container.NewStack(), list: container.New(paletteList{}), middle: container.NewStack(), foot: container.NewStack()}
 	v.entry = newPaletteEntry(v)
 	v.scroll = container.NewVScroll(v.list)
-	icon := widgets.Icon(theme.Icon("search", k.AccentText), 20)
-	head := widgets.Sized(0, palHead, widgets.PadXY(widgets.Row(8, icon, widgets.Grow(container.NewThemeOverride(v.entry, bareTheme{})), v.scope, KeyCaps("Tab")), 16, 0))
+	v.entry.Icon = theme.Icon("search", k.AccentText)
+	head := widgets.Sized(0, palHead, widgets.PadXY(widgets.Row(10, widgets.Grow(v.entry), v.scope, KeyCaps("Tab")), 12, 0))
 	content := widgets.Raised(widgets.Col(0, head, widgets.HLine(), widgets.Grow(v.middle), widgets.HLine(), widgets.Sized(0, palFoot, widgets.PadXY(v.foot, 16, 0))), theme.RadiusDialog)
 	p.OnChange = v.redraw
 	p.Open(ctx)
@@ -234,38 +232,6 @@ func newPaletteEntry(v *PaletteView) *paletteEntry {
 
 // AcceptsTab implements fyne.Tabbable.
 func (e *paletteEntry) AcceptsTab() bool { return true }
-
-// bareTheme makes the letters of a field larger, and its ground and its frame those of what it lies
-// on. A frame of no width would take the cursor along, which is drawn as wide as the frame; the
-// cursor blinks in the colour of the window's theme.
-type bareTheme struct{}
-
-// Color implements fyne.Theme.
-func (bareTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	switch n {
-	case base.ColorNameInputBackground, base.ColorNameInputBorder, base.ColorNamePrimary:
-		return theme.Current().Raised
-	}
-	return fyne.CurrentApp().Settings().Theme().Color(n, v)
-}
-
-// Font implements fyne.Theme.
-func (bareTheme) Font(s fyne.TextStyle) fyne.Resource {
-	return fyne.CurrentApp().Settings().Theme().Font(s)
-}
-
-// Icon implements fyne.Theme.
-func (bareTheme) Icon(n fyne.ThemeIconName) fyne.Resource {
-	return fyne.CurrentApp().Settings().Theme().Icon(n)
-}
-
-// Size implements fyne.Theme.
-func (bareTheme) Size(n fyne.ThemeSizeName) float32 {
-	if n == base.SizeNameText {
-		return theme.Title
-	}
-	return fyne.CurrentApp().Settings().Theme().Size(n)
-}
 
 // paletteList lays out heads and rows from the top.
 type paletteList struct{}

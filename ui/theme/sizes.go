@@ -50,7 +50,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	base.SizeNameSubHeadingText:  Section,
 	base.SizeNameHeadingText:     Title,
 	base.SizeNamePadding:         4,
-	base.SizeNameInnerPadding:    8,
+	base.SizeNameInnerPadding:    7, // fields of 28 and of 32 have their text in the middle, but for a pixel
 	base.SizeNameInlineIcon:      16,
 	base.SizeNameInputRadius:     RadiusControl,
 	base.SizeNameButtonRadius:    RadiusControl,

@@ -77,7 +77,7 @@ type sharpEntry struct {
 // MinSize implements fyne.WidgetRenderer.
 func (r *sharpEntry) MinSize() fyne.Size {
 	m := r.WidgetRenderer.MinSize()
-	return fyne.NewSize(m.Width, float32(math.Ceil(float64(m.Height))))
+	return fyne.NewSize(m.Width, max(theme.ControlHeight, float32(math.Ceil(float64(m.Height)))))
 }
 
 // Layout implements fyne.WidgetRenderer.

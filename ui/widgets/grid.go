@@ -74,7 +74,7 @@ func NewGrid(cols ...Column) *Grid {
 	g.list, g.head = newGridList(g), newGridHead(g)
 	g.over, g.bulk = container.NewStack(), container.NewStack()
 	g.foot, g.footNote = Text("", theme.Small, k.Text3), Text("", theme.Small, k.Text3)
-	rows := container.NewHScroll(container.New(gridBody{g}, g.head, themed(g.list)))
+	rows := container.NewHScroll(container.New(gridBody{g}, g.head, g.list))
 	body := Stack(rows, Pad(g.over, theme.HeadHeight, 0, 0, 0), container.New(bulkLayout{}, g.bulk))
 	g.root = Stack(Col(0, Grow(body), HLine(), Sized(0, 31, PadXY(Row(12, g.foot, Flex(), g.footNote), 16, 0))))
 	return g
@@ -189,10 +189,10 @@ func (g *Grid) Refresh() {
 }
 
 // Offset is how far the rows are scrolled, in pixels.
-func (g *Grid) Offset() float32 { return g.list.GetScrollOffset() }
+func (g *Grid) Offset() float32 { return g.list.offset() }
 
 // SetOffset scrolls the rows.
-func (g *Grid) SetOffset(y float32) { g.list.ScrollToOffset(y) }
+func (g *Grid) SetOffset(y float32) { g.list.scrollTo(y) }
 
 // Select chooses row i as if it had been pressed.
 func (g *Grid) Select(i int) { g.tapped(i, 0, false, false) }

@@ -1,30 +1,69 @@
 package widgets
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
 // gridList are the rows of a grid: a list whose keys move the choice and change the selection.
+//
+// It is no widget.List: that one keeps a distance between rows unless it stands in a theme of its own,
+// and for every theme of its own the toolkit reads all fonts again and never lets go of them.
 type gridList struct {
-	widget.List
-	grid  *Grid
-	shift bool // held
+	widget.BaseWidget
+	grid   *Grid
+	lines  *gridLines
+	scroll *container.Scroll
+	shift  bool // held
 }
 
 func newGridList(g *Grid) *gridList {
 	l := &gridList{grid: g}
+	l.lines = &gridLines{list: l}
+	l.lines.ExtendBaseWidget(l.lines)
+	l.scroll = container.NewVScroll(l.lines)
+	l.scroll.OnScrolled = func(fyne.Position) { l.lines.fit(false) }
 	l.ExtendBaseWidget(l)
-	l.HideSeparators = true
-	l.Length = g.len
-	l.CreateItem = func() fyne.CanvasObject { return newRow(g) }
-	l.UpdateItem = g.update
 	return l
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *gridList) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.scroll) }
+
+// Refresh shows the rows as they are now.
+func (l *gridList) Refresh() {
+	l.scroll.Offset.Y = max(0, min(l.scroll.Offset.Y, l.lines.height()-l.scroll.Size().Height))
+	l.lines.fit(true)
+	l.scroll.Refresh()
+}
+
+// refreshRow shows row i as it is now, if it is seen.
+func (l *gridList) refreshRow(i int) {
+	if n := i - l.lines.first; n >= 0 && n < len(l.lines.shown) {
+		l.grid.update(i, l.lines.shown[n])
+	}
+}
+
+// offset is how far the rows are scrolled.
+func (l *gridList) offset() float32 { return l.scroll.Offset.Y }
+
+// scrollTo scrolls the rows so far.
+func (l *gridList) scrollTo(y float32) {
+	l.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y, l.lines.height()-l.scroll.Size().Height))))
+	l.lines.fit(false)
+}
+
+// ScrollTo scrolls as little as row i needs to be seen.
+func (l *gridList) ScrollTo(i int) {
+	top, bottom := float32(i)*rowHeight(), float32(i+1)*rowHeight()
+	switch y := l.offset(); {
+	case top < y:
+		l.scrollTo(top)
+	case bottom > y+l.scroll.Size().Height:
+		l.scrollTo(bottom - l.scroll.Size().Height)
+	}
 }
 
 // FocusGained implements fyne.Focusable; the chosen row shows who has the keys, or the first one while
@@ -39,7 +78,7 @@ func (l *gridList) FocusLost() {
 
 func (l *gridList) focus(on bool) {
 	l.grid.focused = on
-	l.RefreshItem(max(0, l.grid.current))
+	l.refreshRow(max(0, l.grid.current))
 }
 
 // KeyDown implements desktop.Keyable: Shift extends the selection.
@@ -72,6 +111,9 @@ func (l *gridList) TypedShortcut(s fyne.Shortcut) {
 		}
 	}
 }
+
+// TypedRune implements fyne.Focusable.
+func (l *gridList) TypedRune(rune) {}
 
 // TypedKey implements fyne.Focusable.
 func (l *gridList) TypedKey(e *fyne.KeyEvent) {
@@ -147,7 +189,7 @@ func (l *gridList) menu() {
 		return
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(l)
-	y := float32(l.grid.current+1)*rowHeight() - l.GetScrollOffset()
+	y := float32(l.grid.current+1)*rowHeight() - l.offset()
 	l.grid.menu(l.grid.current, at.AddXY(checkGap, y))
 }
 
@@ -162,37 +204,6 @@ func (l *gridList) escape() {
 		Escape(l)
 	}
 }
-
-// gridTheme lets rows touch, and leaves their tints to them.
-type gridTheme struct{}
-
-// Color implements fyne.Theme.
-func (gridTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	switch n {
-	case base.ColorNameShadow, base.ColorNameHover, base.ColorNameSelection, base.ColorNameFocus:
-		return color.Transparent
-	}
-	return current().Color(n, v)
-}
-
-// Font implements fyne.Theme.
-func (gridTheme) Font(s fyne.TextStyle) fyne.Resource { return current().Font(s) }
-
-// Icon implements fyne.Theme.
-func (gridTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return current().Icon(n) }
-
-// Size implements fyne.Theme.
-func (gridTheme) Size(n fyne.ThemeSizeName) float32 {
-	if n == base.SizeNamePadding || n == base.SizeNameSelectionRadius {
-		return 0
-	}
-	return current().Size(n)
-}
-
-func current() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
-
-// themed shows a list with rows that touch.
-func themed(l *gridList) fyne.CanvasObject { return container.NewThemeOverride(l, gridTheme{}) }
 
 var (
 	_ fyne.Focusable    = (*gridList)(nil)

@@ -152,7 +152,7 @@ func (p *Picker) openAt(c fyne.Canvas, at fyne.Position, width float32) {
 		none = Text(say.L("Nothing to pick yet."), theme.Small, theme.Current().Text3)
 	}
 	height := rowHeight() * float32(min(pickerRows, max(1, len(p.Options))))
-	body := Col(6, search, Sized(0, height, Stack(Mid(none), themed(grid.list))))
+	body := Col(6, search, Sized(0, height, Stack(Mid(none), grid.list)))
 	p.popup = widget.NewPopUp(body, c)
 	p.popup.Resize(fyne.NewSize(width, p.popup.MinSize().Height))
 	if h := p.popup.Size().Height; at.Y+h > c.Size().Height {

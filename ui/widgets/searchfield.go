@@ -1,11 +1,8 @@
 package widgets
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	base "fyne.io/fyne/v2/theme"
 
 	"gatehouse/ui/say"
 	"gatehouse/ui/theme"
@@ -55,31 +52,9 @@ func NewSearchField(placeholder, key string, changed func(string)) *SearchField 
 		fyne.CurrentApp().Driver().CanvasForObject(s.entry).Unfocus()
 	}
 	s.entry.ActionItem = Pad(Row(0, Stack(s.hint, s.clear)), 0, 4, 0, 0)
-	s.root = container.New(&searchLayout{s, placeholder}, container.NewThemeOverride(s.entry, slim{}))
+	s.root = container.New(&searchLayout{s, placeholder}, s.entry)
 	s.marks("")
 	return s
-}
-
-// slim is the theme of fields in a tool bar: theirs is the height of its buttons.
-type slim struct{}
-
-// Color implements fyne.Theme.
-func (slim) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	return current().Color(n, v)
-}
-
-// Font implements fyne.Theme.
-func (slim) Font(s fyne.TextStyle) fyne.Resource { return current().Font(s) }
-
-// Icon implements fyne.Theme.
-func (slim) Icon(n fyne.ThemeIconName) fyne.Resource { return current().Icon(n) }
-
-// Size implements fyne.Theme.
-func (slim) Size(n fyne.ThemeSizeName) float32 {
-	if n == base.SizeNameInnerPadding {
-		return 6
-	}
-	return current().Size(n)
 }
 
 // searchLayout shortens the hint to the room that the field has; Fyne would cut it through a letter.
@@ -96,7 +71,7 @@ func (l *searchLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 // Layout implements fyne.Layout.
 func (l *searchLayout) Layout(os []fyne.CanvasObject, s fyne.Size) {
 	e := l.field.entry
-	room := s.Width - e.ActionItem.MinSize().Width - 16 - 4 - 2*6
+	room := s.Width - e.ActionItem.MinSize().Width - 16 - 4 - 2*7
 	hint := cutText(Text("", theme.Body, theme.Current().Text3), l.hint, room)
 	if e.PlaceHolder != hint {
 		e.SetPlaceHolder(hint)
