@@ -194,6 +194,25 @@ func TestWrongCodesAreCountedAndStopped(t *testing.T) {
 	}
 }
 
+func TestAGuessCountsWhateverOtherDevicesTake(t *testing.T) {
+	b := newBench(t)
+	six := b.active("phone")
+	long, err := b.Begin(ctx, b.v.Actor(), "mira", "token", "Acme", otp.SHA256, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Confirm(ctx, b.v.Actor(), "mira", b.code(long, 0)); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		b.wants("a wrong code of six digits", fault.Refused, b.verify(b.wrong(six)))
+	}
+	if e, _ := b.Of("mira"); e.Attempts.Failed != 5 {
+		t.Errorf("%d of 5 guesses are counted", e.Attempts.Failed)
+	}
+	b.wants("what is a code of neither", fault.Refused, b.verify("1234567")) // it has to wait as well
+}
+
 func TestNoCodeIsCheckedWhileTheClockStandsBack(t *testing.T) {
 	b := newBench(t)
 	d := b.active("phone")

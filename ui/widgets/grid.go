@@ -194,9 +194,6 @@ func (g *Grid) Offset() float32 { return g.list.offset() }
 // SetOffset scrolls the rows.
 func (g *Grid) SetOffset(y float32) { g.list.scrollTo(y) }
 
-// Select chooses row i as if it had been pressed.
-func (g *Grid) Select(i int) { g.tapped(i, 0, false, false) }
-
 func (g *Grid) len() int {
 	if g.Rows == nil {
 		return 0
