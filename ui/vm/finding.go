@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"gatehouse/ui/runner"
@@ -17,8 +18,8 @@ type FindingsPage struct {
 	*List[Finding]
 	house House
 
-	choices map[string][]Choice // of the facets whose values are what the logs hold
-	reveal  string              // a finding that has to be seen whatever its status is
+	choices func() map[string][]Choice // of the facets whose values are what the logs hold, made when one asks
+	reveal  string                     // a finding that has to be seen whatever its status is
 	detail  detail
 	history history
 }
@@ -35,7 +36,7 @@ func rank(severity string) int {
 
 // NewFindings makes the page. It begins with the open ones, as a filter that can be taken away.
 func NewFindings(run runner.Runner, house House) *FindingsPage {
-	v := &FindingsPage{house: house}
+	v := &FindingsPage{house: house, choices: func() map[string][]Choice { return nil }}
 	v.List = &List[Finding]{run: run, load: v.read, id: func(f Finding) string { return f.ID }, sorted: worseFirst, facets: v.findingFacets(), filters: []Filter{{"is", "open"}},
 		orders: map[string]func(a, b *Finding) int{
 			"severity": func(a, b *Finding) int { return cmp.Compare(rank(a.Severity), rank(b.Severity)) },
@@ -65,7 +66,7 @@ func (v *FindingsPage) read(ctx context.Context) (got loaded[Finding], err error
 		return got, err
 	}
 	got.adopt = func() {
-		v.choices = findingChoices(got.things, logs)
+		v.choices = sync.OnceValue(func() map[string][]Choice { return findingChoices(got.things, logs) })
 		v.detail.stale = true
 		v.unhide(got.things)
 	}

@@ -12,7 +12,7 @@ import (
 
 // findingFacets are the ways to narrow the findings.
 func (v *FindingsPage) findingFacets() []Facet[Finding] {
-	of := func(id string) func() []Choice { return func() []Choice { return v.choices[id] } }
+	of := func(id string) func() []Choice { return func() []Choice { return v.choices()[id] } }
 	return []Facet[Finding]{
 		{ID: "is", Name: say.L("State"), Options: findingStates, Has: v.is},
 		{ID: "severity", Name: say.L("Severity"), Options: severityChoices, Has: func(f Finding, s string) bool {
@@ -97,7 +97,7 @@ func findingChoices(all []Finding, logs []Import) map[string][]Choice {
 	for facet, values := range counts {
 		var cs []Choice
 		for value := range values {
-			cs = append(cs, Choice{ID: value, Label: Escaped([]byte(value))})
+			cs = append(cs, Choice{ID: value})
 		}
 		slices.SortFunc(cs, func(a, b Choice) int {
 			if facet == "on" || facet == "check" {
@@ -110,6 +110,7 @@ func findingChoices(all []Finding, logs []Import) map[string][]Choice {
 		}
 		out[facet] = cs[:min(len(cs), maxChoices)]
 		for i, c := range out[facet] {
+			out[facet][i].Label = Escaped([]byte(c.ID))
 			out[facet][i].Note = say.N(values[c.ID], "{{.Count}} finding", "{{.Count}} findings")
 		}
 	}

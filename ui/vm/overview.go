@@ -30,7 +30,7 @@ type holdings struct {
 	waiting                                                 int     // changes that are in no bundle yet
 	revoked                                                 int     // keys among them that still work at gateways
 	ending                                                  []Key   // within 30 days, soonest first
-	open                                                    []Finding
+	open                                                    []*Finding
 	hours                                                   []Hour
 	entries                                                 []Entry
 	seq                                                     uint64
@@ -160,10 +160,9 @@ func (v *Overview) readReview(ctx context.Context, h *holdings) error {
 	}
 	for i := range findings {
 		if findings[i].Status == "open" || findings[i].Status == "" {
-			h.open = append(h.open, findings[i])
+			h.open = append(h.open, &findings[i])
 		}
 	}
-	sortLike(h.open, worseFirst)
 	return nil
 }
 
@@ -191,10 +190,9 @@ func (v *Overview) findingsCard() Posture {
 	worst, success := "", int64(0)
 	counts := map[string]int64{}
 	oldest := time.Time{}
-	for i := range v.facts.open {
-		f := &v.facts.open[i]
+	for _, f := range v.facts.open {
 		counts[f.Severity]++
-		if worst == "" {
+		if worst == "" || rank(f.Severity) < rank(worst) {
 			worst = f.Severity
 		}
 		if f.Grade == "possible success" {

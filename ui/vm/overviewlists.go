@@ -73,8 +73,8 @@ func (v *Overview) Severities() []Slice {
 		m := SeverityMark(s)
 		out[i] = Slice{Severity: s, Label: m.Word, Mark: m}
 	}
-	for i := range v.facts.open {
-		if r := rank(v.facts.open[i].Severity); r < len(out) {
+	for _, f := range v.facts.open {
+		if r := rank(f.Severity); r < len(out) {
 			out[r].Count++
 		}
 	}

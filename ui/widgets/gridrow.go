@@ -106,9 +106,11 @@ func (r *row) tint() {
 // CreateRenderer implements fyne.Widget.
 func (r *row) CreateRenderer() fyne.WidgetRenderer {
 	none := color.NRGBA{}
-	v := &rowRenderer{row: r, back: Rect(none, 0), line: Rect(none, 0), focus: Rect(none, theme.RadiusControl), inner: Rect(none, theme.RadiusControl-1),
-		box: Rect(none, 4), fill: Rect(none, 3), tick: &canvas.Image{FillMode: canvas.ImageFillContain}}
-	v.objects = []fyne.CanvasObject{v.back, v.line, v.focus, v.inner, v.box, v.fill, v.tick}
+	v := &rowRenderer{row: r, back: Rect(none, 0), line: Rect(none, 0), box: Rect(none, 4), fill: Rect(none, 3), tick: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	for i := range v.frame {
+		v.frame[i] = Rect(none, 0)
+	}
+	v.objects = []fyne.CanvasObject{v.back, v.line, v.frame[0], v.frame[1], v.frame[2], v.frame[3], v.box, v.fill, v.tick}
 	for range r.grid.cols.all {
 		p := newPainted()
 		v.cells = append(v.cells, p)
@@ -122,9 +124,9 @@ func (r *row) CreateRenderer() fyne.WidgetRenderer {
 // rowRenderer draws a row.
 type rowRenderer struct {
 	row               *row
-	back, line        *canvas.Rectangle // the tint of the whole row, the divider under it
-	focus, inner      *canvas.Rectangle // the frame of the chosen row
-	box, fill         *canvas.Rectangle // the check box
+	back, line        *canvas.Rectangle    // the tint of the whole row, the divider under it
+	frame             [4]*canvas.Rectangle // the lines round the chosen row
+	box, fill         *canvas.Rectangle    // the check box
 	tick              *canvas.Image
 	cells             []*painted
 	objects           []fyne.CanvasObject
@@ -175,13 +177,12 @@ func (v *rowRenderer) tint() {
 	v.back.FillColor, v.back.Hidden = fill, fill.A == 0
 	g := v.row.grid
 	begin := g.focused && g.current < 0 && v.row.i == 0 // where the first key leads
-	v.focus.Hidden, v.inner.Hidden = !v.row.current && !begin, !v.row.current && !begin
-	v.focus.FillColor, v.inner.FillColor = k.AccentLine, k.Selected
+	line := k.AccentLine
 	if g.focused {
-		v.focus.FillColor = k.Accent
+		line = k.Accent
 	}
-	if begin {
-		v.inner.FillColor = k.Surface
+	for _, l := range v.frame {
+		l.FillColor, l.Hidden = line, !v.row.current && !begin
 	}
 }
 
@@ -197,8 +198,10 @@ func (v *rowRenderer) lay() {
 	}
 	place(v.back, 0, 0, s.Width, s.Height-1)
 	place(v.line, 0, s.Height-1, s.Width, 1)
-	place(v.focus, 1, 1, s.Width-2, s.Height-3)
-	place(v.inner, 2, 2, s.Width-4, s.Height-5)
+	place(v.frame[0], 1, 1, s.Width-2, 1)
+	place(v.frame[1], 1, s.Height-3, s.Width-2, 1)
+	place(v.frame[2], 1, 2, 1, s.Height-5)
+	place(v.frame[3], s.Width-2, 2, 1, s.Height-5)
 	y := round((s.Height - 1 - 16) / 2)
 	place(v.box, 16, y, 16, 16)
 	place(v.fill, 17, y+1, 14, 14)

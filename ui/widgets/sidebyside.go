@@ -29,7 +29,7 @@ func SideBySide(old, new string, most int) fyne.CanvasObject {
 	if n := len(lines) - most; n > 0 {
 		os = append(os, PadXY(Text(say.N(int64(n), "and {{.Count}} more line", "and {{.Count}} more lines"), theme.Small, theme.Current().Text3), 12, 2))
 	}
-	return Stack(Border(theme.Current().Surface, theme.Current().Line, theme.RadiusControl), PadXY(Col(0, os...), 1, 1))
+	return Stack(Plate(theme.Current().Surface, theme.Current().Line, theme.RadiusControl), PadXY(Col(0, os...), 1, 1))
 }
 
 // sideRow is one line of both texts: tint, sign and words for each.
