@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"fault"},
 	{"seal", "otp", "event", "job", "name"},
 	{"login", "approval", "vault", "roster", "journal", "keyring"},
-	{"directory", "enrolment", "catalog", "apikey", "signing", "ratelimit", "policy", "auditlog"},
+	{"directory", "enrolment", "catalog", "apikey", "signing", "ratelimit", "fleet", "policy", "auditlog"},
 	{"bundle", "gateway", "review", "report"},
 	{"workspace", "demo"},
 	{"agent", "delivery"},

@@ -19,6 +19,7 @@ import (
 	"gatehouse/core/catalog"
 	"gatehouse/core/directory"
 	"gatehouse/core/enrolment"
+	"gatehouse/core/fleet"
 	"gatehouse/core/ratelimit"
 	"gatehouse/core/review"
 	"gatehouse/core/review/intake"
@@ -43,6 +44,7 @@ type Workspace struct {
 	Enrolments *enrolment.Service
 	Keys       *apikey.Service
 	Limits     *ratelimit.Service
+	Gateways   *fleet.Service
 	Signing    *signing.Service
 	Bundles    *bundle.Service
 	Imports    *intake.Service
@@ -59,7 +61,7 @@ type PasswordChanger func(ctx context.Context, v *vault.Vault, old, next seal.Se
 // New wires the services of an open vault. The workspace owns both from then on.
 func New(v *vault.Vault, evidence Evidence, changePassword PasswordChanger) *Workspace {
 	ws := &Workspace{
-		Vault: v, Catalog: catalog.New(v), Directory: directory.New(v), Keys: apikey.New(v), Limits: ratelimit.New(v),
+		Vault: v, Catalog: catalog.New(v), Directory: directory.New(v), Keys: apikey.New(v), Limits: ratelimit.New(v), Gateways: fleet.New(v),
 		Signing: signing.New(v), evidence: evidence, changePassword: changePassword,
 	}
 	ws.Enrolments = enrolment.New(v, ws.Directory)

@@ -20,9 +20,10 @@ var deeds = map[string]string{
 	"enrolment.begin": say.Key("One-time password enrolled"), "enrolment.confirm": say.Key("One-time password confirmed"), "enrolment.verify": say.Key("One-time password checked"),
 	"enrolment.reset": say.Key("One-time password reset"), "enrolment.recovery": say.Key("Recovery codes made"), "enrolment.recover": say.Key("Recovery code used"),
 	"limit.add": say.Key("Rate limit added"), "limit.edit": say.Key("Rate limit changed"), "limit.remove": say.Key("Rate limit removed"),
+	"gateway.add": say.Key("Gateway added"), "gateway.edit": say.Key("Gateway changed"), "gateway.remove": say.Key("Gateway removed"), "gateway.floor": say.Key("Floor of gateways raised"),
 	"bundle.export": say.Key("Bundle exported"), "import.add": say.Key("Log imported"), "import.remove": say.Key("Import removed"),
 	"review.run": say.Key("Logs reviewed"), "finding.status": say.Key("Finding decided"), "finding.close": say.Key("Finding closed"),
-	"setting.change": say.Key("Setting changed"), "password.change": say.Key("Password changed"), "gateway.add": say.Key("Gateway added"), "admin.invite": say.Key("Administrator invited"),
+	"setting.change": say.Key("Setting changed"), "password.change": say.Key("Password changed"), "admin.invite": say.Key("Administrator invited"),
 }
 
 // ActionWords says in words what an entry of the journal did: "API key revoked". An action without words
