@@ -116,5 +116,5 @@ func wire(ctx context.Context, path string, v *vault.Vault) (*workspace.Workspac
 		_ = v.Close()
 		return nil, err
 	}
-	return workspace.New(v, logs, login.ChangePassword), nil
+	return workspace.New(v, logs, workspace.Passwords{Change: login.ChangePassword, AskAgain: login.AskAgain}), nil
 }

@@ -9,6 +9,9 @@
 // are counted in the slot, five are free, and each is a note in the journal's inbox, folded into the
 // journal at the next log-in and marked as reported while locked. Every log-in is an entry.
 //
+// [AskAgain] asks whoever is signed in for the password once more, under the same counter, before what
+// is not for a passer-by at an unlocked desk; [vault.Vault.NeedProof] is its other half.
+//
 // The counter stops someone at this desk, not someone with the file: against him stands the cost of
 // the stretch. One-time codes and device keys come with later versions; slots and boxes have their
 // places for them already.

@@ -38,7 +38,7 @@ func Unlock(ctx context.Context, store vault.Store, c Credentials) (*vault.Vault
 		return nil, err
 	}
 	if !c.ReadOnly && len(slot.Backoff) > 0 {
-		if err := store.Backoff(ctx, slot.Admin, nil); err != nil {
+		if err := v.PutBackoff(ctx, nil); err != nil {
 			v.Lock() // nobody else has it
 			return nil, err
 		}
@@ -190,32 +190,4 @@ func Check(ctx context.Context, store vault.Store, c Credentials, rep *vault.Che
 		return nil, err
 	}
 	return v, nil
-}
-
-// ChangePassword gives the signed-in administrator a new password, after the old one was typed
-// again. Copies of the file made before still open with the old one.
-func ChangePassword(ctx context.Context, v *vault.Vault, old, next seal.Secret) error {
-	if err := CheckPassword(next, v.Actor().Name, v.Settings().Name); err != nil {
-		return err
-	}
-	slot, ok := v.Slot(v.Actor().ID)
-	if !ok {
-		return fault.New(fault.Damaged, "your log-in data is missing")
-	}
-	h, box, err := slotOf(slot).Open(v.Roster(), old, seal.Secret{})
-	if errors.Is(err, keyring.ErrPassword) {
-		return fault.New(fault.Denied, "the old password is wrong")
-	}
-	if err != nil {
-		return err
-	}
-	defer box.Wipe()
-	h.Version++
-	locked, err := keyring.Lock(h, next, seal.Secret{}, box)
-	if err != nil {
-		return err
-	}
-	slot.Version, slot.Header, slot.Check, slot.Box = h.Version, locked.Header, locked.Check, locked.Box
-	_, err = v.PutSlot(ctx, v.Actor(), vault.Action{Name: "password.change", Subject: slot.Admin}, slot)
-	return err
 }

@@ -34,7 +34,7 @@ func (u Unlocked) vault(store Store) *Vault {
 		store: store, now: u.Now, memory: u.Memory, roster: u.Roster, actor: actor, signing: u.Signing,
 		drawer: drawer{vault: u.Roster.Vault(), ring: u.Ring}, book: &book{program: u.Program},
 		readOnly: u.ReadOnly, followers: map[Kind][]follower{}, recs: map[Kind]map[string]kept{},
-		revisions: map[Kind]uint64{},
+		revisions: map[Kind]uint64{}, proven: u.Now(),
 	}
 }
 

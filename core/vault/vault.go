@@ -58,6 +58,7 @@ type Vault struct {
 	slots     []SlotRow
 	revisions map[Kind]uint64 // changes of each kind since the vault was opened
 	locked    bool
+	proven    time.Time // when the administrator's password was last typed
 	undecoded []string
 
 	changes event.Topic[Notice]

@@ -50,19 +50,22 @@ type Workspace struct {
 	Imports    *intake.Service
 	Reviews    *review.Service
 
-	evidence       Evidence
-	compiled       compiled
-	changePassword PasswordChanger
+	evidence  Evidence
+	compiled  compiled
+	passwords Passwords
 }
 
-// PasswordChanger replaces the password of whoever is signed in; core/login has it.
-type PasswordChanger func(ctx context.Context, v *vault.Vault, old, next seal.Secret) error
+// Passwords checks and replaces the password of whoever is signed in; core/login has both.
+type Passwords struct {
+	Change   func(ctx context.Context, v *vault.Vault, old, next seal.Secret) error
+	AskAgain func(ctx context.Context, v *vault.Vault, password seal.Secret) error
+}
 
 // New wires the services of an open vault. The workspace owns both from then on.
-func New(v *vault.Vault, evidence Evidence, changePassword PasswordChanger) *Workspace {
+func New(v *vault.Vault, evidence Evidence, passwords Passwords) *Workspace {
 	ws := &Workspace{
 		Vault: v, Catalog: catalog.New(v), Directory: directory.New(v), Keys: apikey.New(v), Limits: ratelimit.New(v), Gateways: fleet.New(v),
-		Signing: signing.New(v), evidence: evidence, changePassword: changePassword,
+		Signing: signing.New(v), evidence: evidence, passwords: passwords,
 	}
 	ws.Enrolments = enrolment.New(v, ws.Directory)
 	ws.Bundles = bundle.New(v, ws.Signing, evidence, ws.Snapshot)
@@ -77,7 +80,13 @@ func (ws *Workspace) Actor() vault.Actor { return ws.Vault.Actor() }
 // ChangePassword gives the signed-in administrator a new password. Denied when old is wrong,
 // Invalid when next is too weak.
 func (ws *Workspace) ChangePassword(ctx context.Context, old, next seal.Secret) error {
-	return ws.changePassword(ctx, ws.Vault, old, next)
+	return ws.passwords.Change(ctx, ws.Vault, old, next)
+}
+
+// AskAgain checks the password of whoever is signed in once more, so that what needs it can be done
+// for the next few minutes. Denied when it is wrong, or after too many wrong ones.
+func (ws *Workspace) AskAgain(ctx context.Context, password seal.Secret) error {
+	return ws.passwords.AskAgain(ctx, ws.Vault, password)
 }
 
 // Close closes the evidence and locks and closes the vault. It may be called twice.

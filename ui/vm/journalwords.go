@@ -17,13 +17,14 @@ var deeds = map[string]string{
 	"role.add": say.Key("Role added"), "role.rename": say.Key("Role renamed"), "role.grant": say.Key("Grant added"), "role.revoke": say.Key("Grant removed"), "role.remove": say.Key("Role removed"),
 	"apikey.create": say.Key("API key created"), "apikey.create_all": say.Key("API keys created"), "apikey.import": say.Key("API keys imported"), "apikey.edit": say.Key("API key changed"), "apikey.rotate": say.Key("API key rotated"),
 	"apikey.suspend": say.Key("API key paused"), "apikey.resume": say.Key("API key resumed"), "apikey.revoke": say.Key("API key revoked"), "apikey.expiry": say.Key("Expiry of an API key changed"),
-	"enrolment.begin": say.Key("One-time password enrolled"), "enrolment.confirm": say.Key("One-time password confirmed"), "enrolment.verify": say.Key("One-time password checked"),
+	"enrolment.begin": say.Key("One-time password enrolled"), "enrolment.import": say.Key("One-time password imported"), "enrolment.confirm": say.Key("One-time password confirmed"), "enrolment.verify": say.Key("One-time password checked"),
 	"enrolment.reset": say.Key("One-time password reset"), "enrolment.recovery": say.Key("Recovery codes made"), "enrolment.recover": say.Key("Recovery code used"),
 	"limit.add": say.Key("Rate limit added"), "limit.edit": say.Key("Rate limit changed"), "limit.remove": say.Key("Rate limit removed"),
 	"gateway.add": say.Key("Gateway added"), "gateway.edit": say.Key("Gateway changed"), "gateway.remove": say.Key("Gateway removed"), "gateway.floor": say.Key("Floor of gateways raised"),
 	"bundle.export": say.Key("Bundle exported"), "import.add": say.Key("Log imported"), "import.remove": say.Key("Import removed"),
 	"review.run": say.Key("Logs reviewed"), "finding.status": say.Key("Finding decided"), "finding.close": say.Key("Finding closed"),
-	"setting.change": say.Key("Setting changed"), "password.change": say.Key("Password changed"), "admin.invite": say.Key("Administrator invited"),
+	"setting.change": say.Key("Setting changed"), "setting.otp_window": say.Key("Time window of one-time passwords changed"),
+	"password.change": say.Key("Password changed"), "password.confirm": say.Key("Password asked for again"), "password.refused": say.Key("Wrong password at the open vault"), "admin.invite": say.Key("Administrator invited"),
 }
 
 // ActionWords says in words what an entry of the journal did: "API key revoked". An action without words
