@@ -8,6 +8,8 @@
 package enrolment
 
 import (
+	"time"
+
 	"gatehouse/core/otp"
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
@@ -16,8 +18,9 @@ import (
 // State is how far the enrolment of a device is.
 type State string
 
-// The states of a device.
+// The states of a device, and of a principal.
 const (
+	None    State = "none"    // a principal without devices
 	Pending State = "pending" // no code of it was given yet: it counts for nothing
 	Active  State = "active"
 )
@@ -40,6 +43,23 @@ func (e Enrolment) Active() bool {
 	return false
 }
 
+// State is that of the device that is furthest.
+func (e Enrolment) State() State {
+	switch {
+	case e.Active():
+		return Active
+	case len(e.Devices) > 0:
+		return Pending
+	}
+	return None
+}
+
+// justEnrolled reports whether the first device was confirmed a moment ago and there are no recovery
+// codes yet: they belong to the enrolment.
+func (e Enrolment) justEnrolled(now time.Time) bool {
+	return e.Recovery == 0 && len(e.Devices) == 1 && now.Sub(e.Devices[0].Confirmed.Time()) < vault.ProofLasts
+}
+
 // Device is one authenticator.
 type Device struct {
 	ID        string        `json:"id"`
@@ -50,6 +70,14 @@ type Device struct {
 	Last      otp.Step      `json:"last"` // the newest step of which a code was used; -1 for none
 	Created   vault.Millis  `json:"created"`
 	Confirmed vault.Millis  `json:"confirmed,omitempty"`
+}
+
+// LastUsed is when a code of the device was used last, to half a minute; zero for never.
+func (d Device) LastUsed() time.Time {
+	if d.Last < 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(d.Last)*int64(otp.Period/time.Second), 0).UTC()
 }
 
 // secret is what a device shares with its authenticator.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"gatehouse/core/directory"
 	"gatehouse/core/fault"
@@ -53,8 +54,31 @@ func (s *Service) All() []Enrolment { return s.rows.All() }
 // Begin enrols a device: it is pending until [Service.Confirm] gets a code of it. A pending device of
 // the same name is replaced. Issuer names the vault in the authenticator.
 //
-// Errors: NotFound; Invalid; Conflict when an active device has the name, or there are too many.
+// Errors: NotFound; Invalid; Conflict when an active device has the name, or there are too many;
+// NeedsLogin when the principal has an active device and the password was not typed lately.
 func (s *Service) Begin(ctx context.Context, actor vault.Actor, principal, device, issuer string, algorithm otp.Algorithm, digits int) (Begun, error) {
+	key, err := otp.NewKey(algorithm, digits)
+	if err != nil {
+		return Begun{}, err
+	}
+	return s.begin(ctx, actor, "enrolment.begin", principal, device, issuer, key, nil)
+}
+
+// Import enrols a device whose authenticator another system set up, from its otpauth URI. It is pending
+// like any other: who moves it shows that the authenticator is at hand.
+//
+// Errors: as [Service.Begin]; Conflict also when this secret is enrolled already, because each of its
+// codes would then count twice; Denied without the factors domain, where that cannot be seen.
+func (s *Service) Import(ctx context.Context, actor vault.Actor, principal, device, uri string) (Begun, error) {
+	key, label, err := otp.ParseURI(uri)
+	if err != nil {
+		return Begun{}, err
+	}
+	return s.begin(ctx, actor, "enrolment.import", principal, device, label.Issuer, key, func(tx *vault.Tx) error { return unknown(tx, key) })
+}
+
+// begin stores a pending device with its key, if nothing speaks against it.
+func (s *Service) begin(ctx context.Context, actor vault.Actor, action, principal, device, issuer string, key otp.Key, against func(*vault.Tx) error) (Begun, error) {
 	id, who, err := s.principal(principal)
 	if err != nil {
 		return Begun{}, err
@@ -65,13 +89,14 @@ func (s *Service) Begin(ctx context.Context, actor vault.Actor, principal, devic
 	if device == "" {
 		return Begun{}, fault.New(fault.Invalid, "the device needs a name, such as phone")
 	}
-	key, err := otp.NewKey(algorithm, digits)
-	if err != nil {
-		return Begun{}, err
-	}
-	d := Device{ID: seal.NewID(), Name: device, State: Pending, Algorithm: algorithm, Digits: digits, Last: -1}
-	_, err = s.v.Change(ctx, actor, vault.Action{Name: "enrolment.begin", Subject: id}, func(tx *vault.Tx) error {
+	d := Device{ID: seal.NewID(), Name: device, State: Pending, Algorithm: key.Algorithm, Digits: key.Digits, Last: -1}
+	_, err = s.v.Change(ctx, actor, vault.Action{Name: action, Subject: id}, func(tx *vault.Tx) error {
 		e, _ := s.rows.GetIn(tx, id)
+		if e.Active() {
+			if err := s.v.NeedProof(); err != nil {
+				return err
+			}
+		}
 		e.ID, e.Devices = id, slices.Clone(e.Devices)
 		if i := slices.IndexFunc(e.Devices, func(o Device) bool { return name.Fold(o.Name) == name.Fold(device) }); i >= 0 {
 			if e.Devices[i].State == Active {
@@ -84,6 +109,11 @@ func (s *Service) Begin(ctx context.Context, actor vault.Actor, principal, devic
 		}
 		if len(e.Devices) >= MaxDevices {
 			return fault.New(fault.Conflict, "%s has %d devices; reset one first", who, MaxDevices)
+		}
+		if against != nil {
+			if err := against(tx); err != nil {
+				return err
+			}
 		}
 		d.Created = vault.MillisOf(tx.Now())
 		e.Devices = append(e.Devices, d)
@@ -119,6 +149,7 @@ func (s *Service) check(ctx context.Context, actor vault.Actor, action, principa
 	var found Device
 	err := s.attempt(ctx, actor, action, principal, func(tx *vault.Tx, e *Enrolment) error {
 		refused := error(fault.New(fault.NotFound, "there is no %s device; enrol one first", state))
+		window := rulesIn(tx).window()
 		for i := range e.Devices {
 			d := &e.Devices[i]
 			if d.State != state {
@@ -128,8 +159,9 @@ func (s *Service) check(ctx context.Context, actor vault.Actor, action, principa
 			if err != nil {
 				return err
 			}
-			step, err := key.Check(code, s.v.Now(), d.Last, otp.Usual)
+			step, err := key.Check(code, s.v.Now(), d.Last, window)
 			if err != nil {
+				err = otherClock(key, code, s.v.Now(), window, err)
 				// A code that one device refuses was a guess, whatever another one calls it: of 8 digits
 				// it says that 6 are no code.
 				if fault.KindOf(refused) != fault.Refused {
@@ -147,6 +179,24 @@ func (s *Service) check(ctx context.Context, actor vault.Actor, action, principa
 		return refused
 	})
 	return found, err
+}
+
+// otherClock says by how much two clocks differ, where that is what is wrong with a code. It stays
+// wrong, and counts as a guess.
+func otherClock(key otp.Key, code string, now time.Time, w otp.Window, err error) error {
+	ahead, ok := key.Drift(code, now)
+	if steps := int(ahead / otp.Period); fault.KindOf(err) != fault.Refused || !ok || steps >= -w.Back && steps <= w.Ahead {
+		return err
+	}
+	side := "ahead of"
+	if ahead < 0 {
+		ahead, side = -ahead, "behind"
+	}
+	by := "30 seconds"
+	if minutes := int(ahead.Round(time.Minute) / time.Minute); ahead >= time.Minute {
+		by = strconv.Itoa(minutes) + " min"
+	}
+	return fault.New(fault.Refused, "the one-time password is of another time: the authenticator's clock is about %s %s this computer's; set the clock that is wrong, or wait for the next code", by, side)
 }
 
 // attempt runs a check under the count of wrong codes. A wrong code is a change as well: what is
@@ -187,6 +237,17 @@ func (s *Service) attempt(ctx context.Context, actor vault.Actor, action, princi
 	return refused
 }
 
+// unknown refuses a secret that a device has already, of this principal or of another one.
+func unknown(tx *vault.Tx, key otp.Key) error {
+	for rec := range tx.All(vault.KindFactorSecret) {
+		f, err := vault.Decode[secret](rec)
+		if err == nil && f.Key.Secret.Equal(key.Secret) {
+			return fault.New(fault.Conflict, "this secret is enrolled already; make a new one in the authenticator, or remove the device that has it")
+		}
+	}
+	return nil
+}
+
 // factor reads the key of a device.
 func factor(tx *vault.Tx, device string) (otp.Key, error) {
 	rec, ok := tx.Get(vault.KindFactorSecret, device)
@@ -203,7 +264,7 @@ func factor(tx *vault.Tx, device string) (otp.Key, error) {
 // Reset removes a device, or with an empty name all of them and the recovery codes. What was wrong
 // before counts no more.
 //
-// Errors: NotFound.
+// Errors: NotFound; NeedsLogin when the password was not typed lately.
 func (s *Service) Reset(ctx context.Context, actor vault.Actor, principal, device string) error {
 	id, who, err := s.principal(principal)
 	if err != nil {
@@ -213,6 +274,9 @@ func (s *Service) Reset(ctx context.Context, actor vault.Actor, principal, devic
 		e, ok := s.rows.GetIn(tx, id)
 		if !ok {
 			return fault.New(fault.NotFound, "%s has no one-time password", who)
+		}
+		if err := s.v.NeedProof(); err != nil {
+			return err
 		}
 		gone := slices.Clone(e.Devices)
 		if device != "" {
@@ -244,7 +308,8 @@ func (s *Service) Reset(ctx context.Context, actor vault.Actor, principal, devic
 
 // NewRecovery makes recovery codes; those of before count no more.
 //
-// Errors: NotFound while no device is active.
+// Errors: NotFound while no device is active; NeedsLogin when the password was not typed lately, but
+// for the first codes right after an enrolment.
 func (s *Service) NewRecovery(ctx context.Context, actor vault.Actor, principal string) (Codes, error) {
 	id, who, err := s.principal(principal)
 	if err != nil {
@@ -255,6 +320,9 @@ func (s *Service) NewRecovery(ctx context.Context, actor vault.Actor, principal 
 		e, _ := s.rows.GetIn(tx, id)
 		if !e.Active() {
 			return fault.New(fault.NotFound, "%s has no active device; recovery codes stand in for one", who)
+		}
+		if err := s.v.NeedProof(); err != nil && !e.justEnrolled(tx.Now()) {
+			return err
 		}
 		tx.Note("recovery codes", strconv.Itoa(e.Recovery), strconv.Itoa(len(digests)))
 		e.Recovery = len(digests)

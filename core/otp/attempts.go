@@ -36,6 +36,17 @@ func (a Attempts) May(now time.Time) error {
 	return nil
 }
 
+// Locked reports whether nothing is checked now, and until when: zero for until somebody resets it.
+func (a Attempts) Locked(now time.Time) (until time.Time, locked bool) {
+	switch {
+	case a.Failed >= maxFailures:
+		return time.Time{}, true
+	case now.UnixMilli() < a.Until:
+		return time.UnixMilli(a.Until).UTC(), true
+	}
+	return time.Time{}, false
+}
+
 // Failure counts a wrong code.
 func (a Attempts) Failure(now time.Time) Attempts {
 	a.Failed++

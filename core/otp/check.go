@@ -2,6 +2,8 @@ package otp
 
 import (
 	"crypto/subtle"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pquerna/otp"
@@ -28,6 +30,19 @@ var (
 	Usual  = Window{1, 1}
 	Strict = Window{1, 0}
 )
+
+// String lists the steps: "-1, 0, +1".
+func (w Window) String() string {
+	var s []string
+	for i := -w.Back; i <= w.Ahead; i++ {
+		if i == 0 {
+			s = append(s, "0")
+			continue
+		}
+		s = append(s, fmt.Sprintf("%+d", i))
+	}
+	return strings.Join(s, ", ")
+}
 
 // Code is the one-time password of a step.
 //

@@ -74,12 +74,15 @@ func TestTheWindowIsThreeSteps(t *testing.T) {
 		{"in its own step, at the end", at(29.999), otp.Usual, true},
 		{"in the step after", at(30), otp.Usual, true},
 		{"at the end of the step after", at(59.999), otp.Usual, true},
+		{"a second before the step after ends", at(59), otp.Usual, true},
 		{"two steps after", at(60), otp.Usual, false},
 		{"at the end of two steps after", at(89), otp.Usual, false},
 		{"in the step before", at(-1), otp.Usual, true},
 		{"two steps before", at(-31), otp.Usual, false},
 		{"strict: in the step before", at(-1), otp.Strict, false},
-		{"strict: in the step after", at(59), otp.Strict, true},
+		{"strict: in its own step", at(29.999), otp.Strict, true},
+		{"strict: in the step after", at(59.999), otp.Strict, true},
+		{"strict: two steps after", at(60), otp.Strict, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			step, err := k.Check(code, c.now, -1, c.window)
