@@ -2,6 +2,7 @@ package review
 
 import (
 	"maps"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,7 @@ type Config struct {
 	Format   auditlog.Format   // of the log, for what LOG-01 may ask of it
 	Checks   []*Check          // nil means Catalogue()
 	Policies PolicySource      // nil means that no event can be judged
+	Proxies  []netip.Prefix    // whose X-Forwarded-For counts; none means nobody's
 	Params   map[string]string // thresholds changed by an administrator: "AUTH-02.burst" -> "8"
 }
 

@@ -99,6 +99,11 @@ func (s *Service) engine(ctx context.Context, imp *Imported, o RunOptions) (*Eng
 			return nil, fault.New(fault.Invalid, "%v", err)
 		}
 	}
+	if s.gateways != nil {
+		if g, err := s.gateways.Gateway(imp.Record); err == nil {
+			c.Proxies = g.Trusted()
+		}
+	}
 	if s.timeline != nil {
 		source, err := s.timeline(ctx, imp.Gateway)
 		if err != nil {

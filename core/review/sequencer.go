@@ -1,6 +1,10 @@
 package review
 
-import "gatehouse/core/review/window"
+import (
+	"gatehouse/core/auditlog"
+	"gatehouse/core/review/window"
+	"gatehouse/core/vault"
+)
 
 // Sequencer is the half of a review that needs order: it counts, sorts events into windows and
 // groups what matched. It is not safe for concurrent use, and its results depend on nothing but the
@@ -298,6 +302,7 @@ func (s *Sequencer) Finish() *Result {
 		Findings: s.groups.finish(), Aggregates: s.tally.aggregates(), Events: s.tally.events,
 		Revision: s.tally.revision, Late: s.queue.Late, First: s.tally.first, Last: s.tally.last,
 	}
+	r.Logged = Logged{Carried: s.tally.carried().Has(auditlog.FieldRevision), Revision: s.tally.logged, At: vault.Millis(s.tally.loggedAt)}
 	r.Coverage = s.tally.coverage(s.engine, r.Findings)
 	return r
 }

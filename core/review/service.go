@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/core/auditlog"
 	"gatehouse/core/fault"
+	"gatehouse/core/fleet"
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
 )
@@ -21,14 +22,16 @@ type Service struct {
 	vault    *vault.Vault
 	store    EvidenceStore
 	timeline Timeline
+	gateways *fleet.Service
 	records  *vault.Table[Record]
 	statuses *vault.Table[StatusRecord]
 }
 
-// New returns the service over an open vault and its evidence.
-func New(v *vault.Vault, store EvidenceStore, timeline Timeline) *Service {
+// New returns the service over an open vault and its evidence. Gateways says whose word counts about
+// clients' addresses; without it nobody's does.
+func New(v *vault.Vault, store EvidenceStore, timeline Timeline, gateways *fleet.Service) *Service {
 	return &Service{
-		vault: v, store: store, timeline: timeline,
+		vault: v, store: store, timeline: timeline, gateways: gateways,
 		records:  vault.NewTable(v, vault.KindReview, func(r *Record) string { return r.ID }),
 		statuses: vault.NewTable(v, vault.KindFindingStatus, func(r *StatusRecord) string { return r.ID }),
 	}

@@ -79,7 +79,7 @@ func library(t *testing.T, lines [][]byte) (*review.Service, *shelf, *vault.Vaul
 		findings: map[string][][]byte{}, aggregates: map[string][][]byte{}, parser: mustParser(t),
 	}
 	v := vaulttest.New(t)
-	svc := review.New(v, s, nil)
+	svc := review.New(v, s, nil, nil)
 	c := review.Config{Import: "imp", Files: []string{"access.log"}}
 	r := runLog(t, c, lines)
 	findings, aggregates, err := r.Rows()

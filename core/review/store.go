@@ -28,6 +28,7 @@ type EvidenceStore interface {
 type Imported struct {
 	ID      string
 	Gateway string // audience of the bundles that judge it
+	Record  string // id of the gateway's record, "" where only an audience was named
 	Format  auditlog.Format
 	Files   []string
 	Events  uint64
@@ -40,6 +41,7 @@ type Record struct {
 	ID       string            `json:"id"`
 	Imports  []string          `json:"imports"`
 	Revision string            `json:"revision"` // of the newest policy that judged
+	Logged   Logged            `json:"logged"`   // what the log itself says
 	Checks   map[string]string `json:"checks"`   // id to SHA-256 of the check's file
 	Root     []byte            `json:"root"`     // over the review's rows
 	Findings int               `json:"findings"`
@@ -54,7 +56,7 @@ type Record struct {
 // NewRecord describes a finished review for the vault.
 func NewRecord(id string, imports []string, e *Engine, r *Result, root []byte, made vault.Millis) Record {
 	rec := Record{
-		ID: id, Imports: imports, Revision: r.Revision, Root: root, Findings: len(r.Findings), Coverage: r.Coverage, Events: r.Events,
+		ID: id, Imports: imports, Revision: r.Revision, Logged: r.Logged, Root: root, Findings: len(r.Findings), Coverage: r.Coverage, Events: r.Events,
 		Late: r.Late, First: vault.Millis(r.First), Last: vault.Millis(r.Last), Made: made, Checks: map[string]string{},
 	}
 	for _, c := range e.Checks() {

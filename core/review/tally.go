@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gatehouse/core/auditlog"
+	"gatehouse/core/fleet"
 )
 
 // tally counts what a review says about the log as a whole.
@@ -15,6 +16,8 @@ type tally struct {
 	first, last             int64
 	revision                string // of the newest policy that judged, and when
 	revised                 int64
+	logged                  string // the newest revision in the log itself, and when
+	loggedAt                int64
 
 	minutes map[int64]*Aggregate
 	minute  *Aggregate
@@ -53,6 +56,9 @@ func (t *tally) add(r *Row, at int64) {
 			t.assumed++
 		}
 	}
+	if e.Has&auditlog.FieldRevision != 0 {
+		t.sawRevision(e.Revision, at)
+	}
 	m := at / 60_000
 	if t.minute == nil || t.minute.Minute != m {
 		if t.minute = t.minutes[m]; t.minute == nil {
@@ -73,6 +79,18 @@ func (t *tally) add(r *Row, at int64) {
 		t.shape, t.run = s, 0
 	}
 	t.run++
+}
+
+// sawRevision notes which revision a gateway says that it enforced. The text is the log's; no more of
+// it is kept than a revision of ours has.
+func (t *tally) sawRevision(text []byte, at int64) {
+	if at < t.loggedAt {
+		return
+	}
+	t.loggedAt = at
+	if text = text[:min(len(text), fleet.MaxRevision)]; string(text) != t.logged {
+		t.logged = strings.ToValidUTF8(string(text), "?")
+	}
 }
 
 // aggregates returns the minutes in order.

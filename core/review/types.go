@@ -176,6 +176,13 @@ type Aggregate struct {
 	Bytes  uint64    `json:"bytes"`
 }
 
+// Logged is what a log says about the bundle that its gateway enforced.
+type Logged struct {
+	Carried  bool         `json:"carried,omitempty"`  // the format has a place for the revision
+	Revision string       `json:"revision,omitempty"` // of the newest event that holds one, as logged
+	At       vault.Millis `json:"at,omitempty"`       // when that was
+}
+
 // Result is what a finished [Sequencer] hands over. Findings are in order of first time, check and
 // id; the rows that storage keeps are [Result.Rows].
 type Result struct {
@@ -183,6 +190,7 @@ type Result struct {
 	Aggregates []Aggregate
 	Coverage   []Coverage
 	Revision   string // of the newest policy that judged
+	Logged     Logged
 	Events     uint64
 	Late       uint64 // events that came more than the allowed lateness after a later one
 	First      int64  // Unix ms of the earliest event

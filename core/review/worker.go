@@ -34,6 +34,9 @@ func (w *Worker) Enrich(ev *auditlog.Event, raw []byte, at Position, chunk *Chun
 	chunk.Rows = append(chunk.Rows, Row{Event: *ev, At: at, Raw: raw})
 	r := &chunk.Rows[len(chunk.Rows)-1]
 	chunk.keepEvent(&r.Event)
+	if len(w.engine.config.Proxies) > 0 {
+		r.Event.Source = clientOf(&r.Event, w.engine.config.Proxies)
+	}
 	w.enrich(r)
 	w.match(r)
 }

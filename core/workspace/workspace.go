@@ -69,8 +69,8 @@ func New(v *vault.Vault, evidence Evidence, passwords Passwords) *Workspace {
 	}
 	ws.Enrolments = enrolment.New(v, ws.Directory)
 	ws.Bundles = bundle.New(v, ws.Signing, evidence, ws.Snapshot)
-	ws.Reviews = review.New(v, evidence, ws.timeline)
-	ws.Imports = intake.New(v, evidence, ws.timeline)
+	ws.Reviews = review.New(v, evidence, ws.timeline, ws.Gateways)
+	ws.Imports = intake.New(v, evidence, ws.timeline, ws.Gateways)
 	return ws
 }
 

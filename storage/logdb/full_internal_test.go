@@ -26,7 +26,7 @@ func TestAFullDiskLeavesNothing(t *testing.T) {
 	if _, err := s.db.Writer().Exec("PRAGMA max_page_count = 400"); err != nil {
 		t.Fatal(err)
 	}
-	imports := intake.New(v, s, nil)
+	imports := intake.New(v, s, nil, nil)
 	o := intake.Options{Sources: []intake.Source{{Path: path}}}
 	seq := v.Seq()
 	if _, err := imports.Add(ctx, v.Actor(), o, nil); !fault.Is(err, fault.Full) {

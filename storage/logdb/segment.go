@@ -111,7 +111,7 @@ func (s *Store) Imports(context.Context) ([]review.Imported, error) {
 		if err != nil {
 			return nil, err
 		}
-		i := review.Imported{ID: r.ID, Gateway: r.Gateway, Format: r.Format, Events: r.Events, Bytes: r.Bytes, Made: r.Made}
+		i := review.Imported{ID: r.ID, Gateway: r.Gateway, Record: r.GatewayID, Format: r.Format, Events: r.Events, Bytes: r.Bytes, Made: r.Made}
 		for _, f := range r.Files {
 			i.Files = append(i.Files, f.Name)
 		}

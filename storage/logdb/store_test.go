@@ -44,7 +44,7 @@ func (b *bench) judged() {
 	}
 	b.imports = intake.New(b.v, b.store, func(context.Context, string) (review.PolicySource, error) {
 		return review.NewTimeline(nil, current), nil
-	})
+	}, nil)
 }
 
 func (b *bench) path() string { return filepath.Join(b.dir, "acme.gate-logs") }
@@ -63,7 +63,7 @@ func (b *bench) open() {
 	}
 	b.t.Cleanup(func() { store.Close() })
 	b.store = store
-	b.imports = intake.New(b.v, store, nil)
+	b.imports = intake.New(b.v, store, nil, nil)
 }
 
 // file writes a file and returns its name.

@@ -9,8 +9,11 @@ import (
 // Record is an import as the vault keeps it (kind import). It is what makes the import's rows in
 // the evidence file count: without it they are staged and nobody sees them.
 type Record struct {
-	ID       string          `json:"id"`
-	Gateway  string          `json:"gateway"` // audience of the bundles that judge it
+	ID      string `json:"id"`
+	Gateway string `json:"gateway"` // audience of the bundles that judge it
+	// GatewayID is the record of the gateway that wrote the log, "" where only an audience was named.
+	GatewayID string `json:"gateway_id,omitempty"`
+
 	Format   auditlog.Format `json:"format"`
 	Sampled  int             `json:"sampled"` // lines that detection looked at
 	Matched  int             `json:"matched"` // lines of those that parse

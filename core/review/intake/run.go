@@ -28,8 +28,8 @@ type run struct {
 }
 
 // makePlan says what a resume has to know.
-func makePlan(all []*opened, o Options, made vault.Millis) plan {
-	p := plan{Gateway: o.Gateway, Format: all[0].found.Format, Made: made}
+func makePlan(all []*opened, by origin, made vault.Millis) plan {
+	p := plan{Gateway: by.audience, Record: by.gateway, Format: all[0].found.Format, Made: made}
 	streams := false
 	for _, a := range all {
 		p.Sampled += a.found.Sampled
@@ -121,6 +121,11 @@ func (r *run) engine(ctx context.Context) (*review.Engine, error) {
 	for _, f := range r.plan.Files {
 		c.Files = append(c.Files, f.Name)
 	}
+	if r.gateways != nil {
+		if g, err := r.gateways.Gateway(r.plan.Record); err == nil {
+			c.Proxies = g.Trusted()
+		}
+	}
 	if r.policies != nil {
 		source, err := r.policies(ctx, r.plan.Gateway)
 		if err != nil {
@@ -144,7 +149,7 @@ func (r *run) nothing() error {
 func (r *run) record(p *pipeline) Record {
 	t := &p.totals
 	return Record{
-		ID: r.id, Gateway: r.plan.Gateway, Format: r.plan.Format, Sampled: r.plan.Sampled, Matched: r.plan.Matched,
+		ID: r.id, Gateway: r.plan.Gateway, GatewayID: r.plan.Record, Format: r.plan.Format, Sampled: r.plan.Sampled, Matched: r.plan.Matched,
 		Files: p.files, Lines: t.lines, Events: t.events, Rejected: t.rejected, Bytes: t.bytes,
 		First: vault.Millis(t.first), Last: vault.Millis(t.last), Made: r.plan.Made, Review: seal.NewID(),
 	}

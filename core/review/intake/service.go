@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/core/auditlog"
 	"gatehouse/core/fault"
+	"gatehouse/core/fleet"
 	"gatehouse/core/job"
 	"gatehouse/core/name"
 	"gatehouse/core/review"
@@ -27,16 +28,18 @@ type Service struct {
 	vault    *vault.Vault
 	store    Store
 	policies review.Timeline
+	gateways *fleet.Service
 	records  *vault.Table[Record]
 	reviews  *vault.Table[review.Record]
 	running  sync.Mutex
 }
 
 // New returns the service of an open vault. Policies gives the policies that judged a gateway's
-// requests; without it nothing is judged.
-func New(v *vault.Vault, store Store, policies review.Timeline) *Service {
+// requests; without it nothing is judged. Gateways says which gateways there are; without it there
+// are none.
+func New(v *vault.Vault, store Store, policies review.Timeline, gateways *fleet.Service) *Service {
 	return &Service{
-		vault: v, store: store, policies: policies,
+		vault: v, store: store, policies: policies, gateways: gateways,
 		records: vault.NewTable(v, vault.KindImport, func(r *Record) string { return r.ID }),
 		reviews: vault.NewTable(v, vault.KindReview, func(r *review.Record) string { return r.ID }),
 	}
@@ -51,7 +54,7 @@ const (
 // Options says what to import.
 type Options struct {
 	Sources []Source
-	Gateway string          // audience of the bundles that judge it; "" is [DefaultGateway]
+	Gateway string          // name or id of the gateway that wrote it, or an audience; "" is the audience [DefaultGateway]
 	Format  auditlog.Format // "" or Auto detects it
 	ID      string          // a preset id, for a vault that has to be the same each time it is made
 }
@@ -82,6 +85,7 @@ type FileSummary struct {
 // plan is what a resume has to know of an import. It lies sealed in the evidence file.
 type plan struct {
 	Gateway string          `json:"gateway"`
+	Record  string          `json:"record,omitempty"` // of the gateway
 	Format  auditlog.Format `json:"format"`
 	Sampled int             `json:"sampled"`
 	Matched int             `json:"matched"`
@@ -120,11 +124,8 @@ func (s *Service) Add(ctx context.Context, actor vault.Actor, o Options, report 
 	}
 	defer s.running.Unlock()
 	began := time.Now()
-	if o.Gateway == "" {
-		o.Gateway = DefaultGateway
-	}
-	var err error
-	if o.Gateway, err = name.Check("gateway name", o.Gateway); err != nil {
+	by, err := s.origin(o.Gateway)
+	if err != nil {
 		return Summary{}, err
 	}
 	all, err := inspect(ctx, o.Sources, o.Format, s.records.All())
@@ -142,7 +143,7 @@ func (s *Service) Add(ctx context.Context, actor vault.Actor, o Options, report 
 	if r.id == "" {
 		r.id = seal.NewID()
 	}
-	r.plan = makePlan(all, o, vault.MillisOf(s.vault.Now()))
+	r.plan = makePlan(all, by, vault.MillisOf(s.vault.Now()))
 	body, err := seal.Encode(r.plan)
 	if err != nil {
 		return Summary{}, fmt.Errorf("importing: encoding the plan: %w", err)
@@ -155,6 +156,24 @@ func (s *Service) Add(ctx context.Context, actor vault.Actor, o Options, report 
 		return Summary{}, r.undo(ctx, err)
 	}
 	return sum, nil
+}
+
+// origin is where a log comes from.
+type origin struct{ audience, gateway string }
+
+// origin resolves what was given as a gateway: its name or id, else an audience. A gateway of that
+// name goes before an audience of it.
+func (s *Service) origin(given string) (origin, error) {
+	if given == "" {
+		return origin{audience: DefaultGateway}, nil
+	}
+	if s.gateways != nil {
+		if g, err := s.gateways.Gateway(given); err == nil {
+			return origin{g.Audience, g.ID}, nil
+		}
+	}
+	audience, err := name.Check("gateway name", given)
+	return origin{audience: audience}, err
 }
 
 // Resume goes on with an import that was interrupted. Errors as [Service.Add]; NotFound when there
