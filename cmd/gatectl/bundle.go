@@ -7,12 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"gatehouse/core/bundle"
 	"gatehouse/core/fault"
+	"gatehouse/core/fleet"
 	"gatehouse/core/signing"
 	"gatehouse/core/workspace"
 )
@@ -52,7 +54,7 @@ func newBundleExportCmd(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.exported(e)
+				return a.exported(e, ws.Gateways.Of(e.Audience))
 			})
 		},
 	}
@@ -62,14 +64,27 @@ func newBundleExportCmd(a *app) *cobra.Command {
 	return c
 }
 
-// exported prints an export.
-func (a *app) exported(e bundle.Exported) error {
+// exported prints an export, and which gateways it is for.
+func (a *app) exported(e bundle.Exported, takers []fleet.Gateway) error {
+	type gateway struct {
+		Name       string `json:"name"`
+		Production bool   `json:"production"`
+	}
+	gateways, words := []gateway{}, []string{}
+	for _, g := range takers {
+		gateways = append(gateways, gateway{g.Name, g.Production})
+		words = append(words, g.Name+map[bool]string{true: " (production)"}[g.Production])
+	}
 	return a.out(map[string]any{
-		"file": e.File, "serial": e.Serial, "revision": e.Revision, "sha256": e.SHA256, "signed_by": e.Kid,
+		"gateways": gateways,
+		"file":     e.File, "serial": e.Serial, "revision": e.Revision, "sha256": e.SHA256, "signed_by": e.Kid,
 		"expires": when(e.Expires), "audience": e.Audience, "bytes": e.Size, "config": e.Config, "public_key": e.PublicKey,
 	}, func(w io.Writer) {
 		fmt.Fprintf(w, "exported    %s (%d bytes)\n", e.File, e.Size)
 		fmt.Fprintf(w, "revision    %s (serial %d, for %s)\n", e.Revision, e.Serial, e.Audience)
+		if len(words) > 0 {
+			fmt.Fprintf(w, "gateways    %s\n", strings.Join(words, ", "))
+		}
 		fmt.Fprintf(w, "expires     %s\n", e.Expires)
 		fmt.Fprintf(w, "signed by   %s\n", e.Kid)
 		fmt.Fprintf(w, "sha256      %s\n", e.SHA256)

@@ -10,6 +10,7 @@ import (
 	"gatehouse/core/auditlog"
 	reports "gatehouse/core/report"
 	"gatehouse/core/review/intake"
+	"gatehouse/core/workspace"
 )
 
 // newImportCmd is the noun "import".
@@ -57,7 +58,7 @@ func newImportAddCmd(a *app) *cobra.Command {
 			return a.imported(&sum)
 		},
 	}
-	c.Flags().StringVar(&gateway, "gateway", "", "`AUDIENCE` whose bundles judge the events (else \"default\")")
+	c.Flags().StringVar(&gateway, "gateway", "", "`NAME` of the gateway that wrote it, or an audience, whose bundles judge the events (else \"default\")")
 	c.Flags().StringVar(&format, "format", "auto", "log `FORMAT`; see \"log detect\"")
 	return c
 }
@@ -98,7 +99,8 @@ type importRow struct {
 	ID       string   `json:"id"`
 	State    string   `json:"state"` // complete or interrupted
 	Files    []string `json:"files"`
-	Gateway  string   `json:"gateway,omitempty"`
+	Gateway  string   `json:"gateway,omitempty"` // the audience
+	By       string   `json:"gateway_name,omitempty"`
 	Format   string   `json:"format,omitempty"`
 	Lines    uint64   `json:"lines"`
 	Events   uint64   `json:"events"`
@@ -110,13 +112,16 @@ type importRow struct {
 	Review   string   `json:"review,omitempty"`
 }
 
-func importRowOf(r *intake.Record) importRow {
+func importRowOf(ws *workspace.Workspace, r *intake.Record) importRow {
 	row := importRow{
 		ID: r.ID, State: "complete", Gateway: r.Gateway, Format: string(r.Format), Lines: r.Lines, Events: r.Events,
 		Rejected: r.Rejected, Bytes: r.Bytes, First: r.First.String(), Last: r.Last.String(), Made: r.Made.String(), Review: r.Review,
 	}
 	for _, f := range r.Files {
 		row.Files = append(row.Files, f.Name)
+	}
+	if g, err := ws.Gateways.Gateway(r.GatewayID); err == nil {
+		row.By = g.Name
 	}
 	return row
 }
@@ -132,7 +137,7 @@ func newImportListCmd(a *app) *cobra.Command {
 			defer ws.Close()
 			rows := []importRow{}
 			for _, r := range ws.Imports.List() {
-				rows = append(rows, importRowOf(&r))
+				rows = append(rows, importRowOf(ws, &r))
 			}
 			broken, err := ws.Imports.Interrupted(cmd.Context())
 			if err != nil {
@@ -184,7 +189,7 @@ func newImportShowCmd(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			d := importDetail{importRow: importRowOf(&rec), Confidence: rec.Confidence(), RejectedLines: []rejectedRow{}}
+			d := importDetail{importRow: importRowOf(ws, &rec), Confidence: rec.Confidence(), RejectedLines: []rejectedRow{}}
 			err = ws.Imports.Rejects(cmd.Context(), rec.ID, limit, func(r intake.Reject) error {
 				d.RejectedLines = append(d.RejectedLines, rejectedRow{
 					File: rec.Files[r.At.File].Name, Line: r.At.Line, Offset: r.At.Offset, Reason: r.Reason.Error(),
@@ -205,7 +210,7 @@ func newImportShowCmd(a *app) *cobra.Command {
 // writeImport prints an import for a person.
 func writeImport(w io.Writer, d *importDetail) {
 	fmt.Fprintf(w, "Import    %s\nMade      %s\nGateway   %s\nFiles     %s\nFormat    %s (%.0f%% of the lines looked at)\n",
-		d.ID, d.Made, d.Gateway, printable(strings.Join(d.Files, ", ")), d.Format, 100*d.Confidence)
+		d.ID, d.Made, strings.TrimSpace(d.Gateway+"  "+d.By), printable(strings.Join(d.Files, ", ")), d.Format, 100*d.Confidence)
 	fmt.Fprintf(w, "Events    %d of %d lines, %d bytes\nPeriod    %s to %s\nRejected  %d\n",
 		d.Events, d.Lines, d.Bytes, d.First, d.Last, d.Rejected)
 	for _, r := range d.RejectedLines {

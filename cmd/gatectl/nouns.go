@@ -16,6 +16,7 @@ func nouns(a *app) []*cobra.Command {
 		newCheckCmd(a),
 		newDecideCmd(a),
 		newDemoCmd(a),
+		newGatewayCmd(a),
 		newImportCmd(a),
 		newLogCmd(a),
 		newJournalCmd(a),
