@@ -53,7 +53,7 @@ func (s *Service) SetExpiries(ctx context.Context, actor vault.Actor, to []Expir
 		old = k.Expires.String()
 		if end := ends[k.ID]; end != k.Expires {
 			k.Expires = end
-			err = notOver(tx, *k)
+			err = s.lasts(tx, *k)
 		}
 		return old, k.Expires.String(), err
 	})

@@ -12,7 +12,8 @@ import (
 
 // The limits of a key.
 const (
-	MaxName     = 128 // bytes
+	MaxName     = 128  // bytes
+	MaxNotes    = 2000 // bytes
 	MaxNetworks = 64
 	MaxScopes   = 64
 )
@@ -21,6 +22,9 @@ const (
 func check(k Key) (Key, error) {
 	var err error
 	if k.Name, err = name.Text("API key name", k.Name, MaxName); err != nil {
+		return k, err
+	}
+	if k.Notes, err = name.Text("notes", k.Notes, MaxNotes); err != nil {
 		return k, err
 	}
 	switch k.Env {

@@ -17,7 +17,7 @@ const MaxGrace = 365 * 24 * time.Hour
 // MaxReason is the longest reason for a suspension or revocation, in bytes.
 const MaxReason = 512
 
-// Edit replaces a key's name, scopes, networks and times; the id says which. Tokens, principal and
+// Edit replaces a key's name, notes, scopes, networks and times; the id says which. Tokens, principal and
 // state stay.
 //
 // Errors: Invalid, NotFound; Conflict when the key is revoked.
@@ -28,16 +28,17 @@ func (s *Service) Edit(ctx context.Context, actor vault.Actor, k Key) (Key, erro
 	}
 	return s.change(ctx, actor, "apikey.edit", k.ID, "", func(tx *vault.Tx, old *Key) error {
 		note(tx, "name", old.Name, k.Name)
+		note(tx, "notes", old.Notes, k.Notes)
 		note(tx, "scopes", strings.Join(old.Scopes, " "), strings.Join(k.Scopes, " "))
 		note(tx, "networks", strings.Join(old.Networks, " "), strings.Join(k.Networks, " "))
 		note(tx, "not_before", old.NotBefore.String(), k.NotBefore.String())
 		note(tx, "expires", old.Expires.String(), k.Expires.String())
 		if k.Expires != old.Expires {
-			if err := notOver(tx, k); err != nil {
+			if err := s.lasts(tx, k); err != nil {
 				return err
 			}
 		}
-		old.Name, old.Scopes, old.Networks = k.Name, k.Scopes, k.Networks
+		old.Name, old.Notes, old.Scopes, old.Networks = k.Name, k.Notes, k.Scopes, k.Networks
 		old.NotBefore, old.Expires = k.NotBefore, k.Expires
 		return s.fits(tx, *old)
 	})

@@ -17,12 +17,14 @@ type Key struct {
 	ID        string       `json:"id"`
 	Principal string       `json:"principal"` // the principal's id
 	Name      string       `json:"name,omitempty"`
+	Notes     string       `json:"notes,omitempty"`    // for administrators; they never leave the vault
 	Env       string       `json:"env"`                // "live" or "test"
 	Tokens    []TokenRow   `json:"tokens"`             // one, or two while a rotation has grace
 	Scopes    []string     `json:"scopes,omitempty"`   // role ids that cut the principal's roles; none means all
 	Networks  []string     `json:"networks,omitempty"` // CIDR; none means anywhere
 	NotBefore vault.Millis `json:"not_before,omitempty"`
 	Expires   vault.Millis `json:"expires,omitempty"`
+	Span      vault.Millis `json:"span,omitempty"` // how long it was first meant to last, once it was renewed; see [Key.OwnSpan]
 	State     State        `json:"state"`
 	Reason    string       `json:"reason,omitempty"` // why it was suspended or revoked
 	Created   vault.Millis `json:"created,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"io"
 	"slices"
 	"sync"
@@ -121,6 +122,7 @@ type Draft struct {
 	ID        string // empty: random
 	Principal string // the principal's id
 	Name      string
+	Notes     string
 	Env       string   // empty: live
 	Scopes    []string // role ids
 	Networks  []string // CIDR, or an address
@@ -144,7 +146,7 @@ type Created struct {
 // Errors: Invalid with what would be right; NotFound for the principal or a scope; Conflict when the
 // id, the public id or the digest is taken.
 func (s *Service) Create(ctx context.Context, actor vault.Actor, d Draft) (Created, error) {
-	all, err := s.create(ctx, actor, "apikey.create", []Draft{d})
+	all, err := s.create(ctx, actor, "apikey.create", []Draft{d}, nil)
 	if err != nil {
 		return Created{}, err
 	}
@@ -155,10 +157,36 @@ func (s *Service) Create(ctx context.Context, actor vault.Actor, d Draft) (Creat
 //
 // Errors: as Create.
 func (s *Service) CreateAll(ctx context.Context, actor vault.Actor, drafts []Draft) ([]Created, error) {
-	return s.create(ctx, actor, "apikey.create_all", drafts)
+	return s.create(ctx, actor, "apikey.create_all", drafts, nil)
 }
 
-func (s *Service) create(ctx context.Context, actor vault.Actor, action string, drafts []Draft) ([]Created, error) {
+// ImportAll takes over keys of other systems by their digests, as one change with one entry: all of
+// them or none. No token is made.
+//
+// Errors: as Create; Invalid for a draft without a digest.
+func (s *Service) ImportAll(ctx context.Context, actor vault.Actor, drafts []Draft) ([]Key, error) {
+	for _, d := range drafts {
+		if d.SHA256 == "" {
+			return nil, fault.New(fault.Invalid, "an imported API key needs its digest: the SHA-256 of the whole key in 64 hex digits")
+		}
+	}
+	all, err := s.create(ctx, actor, "apikey.import", drafts, nil)
+	keys := make([]Key, len(all))
+	for i := range all {
+		keys[i] = all[i].Key
+	}
+	return keys, err
+}
+
+// create makes keys. Keep, where there is one, is given what was made before the change is written,
+// and may put a line into its entry; when it fails nothing is written.
+func (s *Service) create(ctx context.Context, actor vault.Actor, action string, drafts []Draft, keep func(*vault.Tx, []Created) error) ([]Created, error) {
+	if len(drafts) == 0 {
+		return nil, fault.New(fault.Invalid, "no API key was given")
+	}
+	if len(drafts) > MaxAtOnce {
+		return nil, fault.New(fault.Invalid, "%d API keys at once; at most %d are made in one change", len(drafts), MaxAtOnce)
+	}
 	all := make([]Created, len(drafts))
 	for i, d := range drafts {
 		c, err := s.make(d)
@@ -184,16 +212,24 @@ func (s *Service) create(ctx context.Context, actor vault.Actor, action string, 
 			if _, taken := tx.Get(vault.KindAPIKey, k.ID); taken {
 				return fault.New(fault.Conflict, "there is an API key with the id %s already", k.ID)
 			}
-			if err := notOver(tx, *k); err != nil {
+			if err := s.lasts(tx, *k); err != nil {
 				return err
 			}
 			if err := s.fits(tx, *k); err != nil {
 				return err
 			}
-			tx.Note("key", "", k.Prefix())
+			if i < maxBulkNotes {
+				tx.Note("key", "", cmp.Or(k.Prefix(), k.ID))
+			}
 			if err := tx.Put(vault.KindAPIKey, k.ID, *k); err != nil {
 				return err
 			}
+		}
+		if more := len(all) - maxBulkNotes; more > 0 {
+			tx.Note("others", "", fmt.Sprintf("%d more keys", more))
+		}
+		if keep != nil {
+			return keep(tx, all)
 		}
 		return nil
 	})
@@ -205,7 +241,7 @@ func (s *Service) create(ctx context.Context, actor vault.Actor, action string, 
 
 // make turns a draft into a key that is not stored yet.
 func (s *Service) make(d Draft) (Created, error) {
-	k := Key{ID: d.ID, Principal: d.Principal, Name: d.Name, Env: d.Env, Scopes: d.Scopes, Networks: d.Networks,
+	k := Key{ID: d.ID, Principal: d.Principal, Name: d.Name, Notes: d.Notes, Env: d.Env, Scopes: d.Scopes, Networks: d.Networks,
 		NotBefore: d.NotBefore, Expires: d.Expires, State: Active}
 	k, err := check(k)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 
 // desk is a vault with one principal, one role and the keys' service.
 type desk struct {
-	t     *testing.T
+	t     testing.TB
 	v     *vault.Vault
 	clock *vaulttest.Clock
 	keys  *apikey.Service
@@ -25,7 +25,7 @@ type desk struct {
 	role  string
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t testing.TB) *desk {
 	t.Helper()
 	v, clock := vaulttest.NewWithClock(t)
 	d := directory.New(v)

@@ -46,3 +46,19 @@ func (s *Service) Verify(token []byte, at time.Time) Verdict {
 	v.Valid = v.Reason == "valid"
 	return v
 }
+
+// ByDigest returns the key that has a token with this digest.
+func (s *Service) ByDigest(d Digest) (Key, bool) { return s.byDigestOf(d) }
+
+// HasForeign reports whether a key was taken over by its digest without a public id: its token need
+// not have the form of ours.
+func (s *Service) HasForeign() bool {
+	for _, k := range s.keys.All() {
+		for _, t := range k.Tokens {
+			if t.Public == "" {
+				return true
+			}
+		}
+	}
+	return false
+}
