@@ -32,9 +32,11 @@ var magics = []struct {
 	{"bzip2", []byte("BZh"), nil},
 	{"xz", []byte{0xFD, '7', 'z', 'X', 'Z', 0}, nil},
 	{"zip", []byte("PK\x03\x04"), nil},
-	{"UTF-16 text", []byte{0xFF, 0xFE}, nil},
-	{"UTF-16 text", []byte{0xFE, 0xFF}, nil},
+	{utf16Text, []byte{0xFF, 0xFE}, nil},
+	{utf16Text, []byte{0xFE, 0xFF}, nil},
 }
+
+const utf16Text = "UTF-16 text"
 
 // Open starts reading a log that is plain, gzip or zstd, which its first bytes tell. The stream is
 // decompressed as it is read, with memory that does not depend on the file. Errors of reading, here
@@ -68,6 +70,32 @@ func Open(r io.Reader) (*Input, error) {
 	}
 	in.text = bufio.NewReaderSize(text, HeadSize)
 	return in, nil
+}
+
+// Decompress starts reading a file that need not be a log: gzip and zstd are decompressed as they are
+// read, everything else comes as it is. Packed names a format whose content stays hidden, such as
+// zip. Buf is used for reading and may be used again after close. Errors as those of [Open].
+func Decompress(r io.Reader, buf *bufio.Reader) (text io.Reader, packed string, closed func(), err error) {
+	file := &remembering{r: r}
+	buf.Reset(file)
+	head, err := buf.Peek(6)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, "", nil, err
+	}
+	for _, m := range magics {
+		switch {
+		case !bytes.HasPrefix(head, m.magic):
+		case m.open == nil && m.name != utf16Text:
+			return buf, m.name, func() {}, nil
+		case m.open != nil:
+			d := &decompressed{name: m.name, file: file}
+			if d.r, closed, err = m.open(buf); err != nil {
+				return nil, "", nil, d.explain(err)
+			}
+			return d, "", closed, nil
+		}
+	}
+	return buf, "", func() {}, nil
 }
 
 func openGzip(r io.Reader) (io.Reader, func(), error) {
