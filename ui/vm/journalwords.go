@@ -17,6 +17,7 @@ var deeds = map[string]string{
 	"role.add": say.Key("Role added"), "role.rename": say.Key("Role renamed"), "role.grant": say.Key("Grant added"), "role.revoke": say.Key("Grant removed"), "role.remove": say.Key("Role removed"),
 	"apikey.create": say.Key("API key created"), "apikey.create_all": say.Key("API keys created"), "apikey.import": say.Key("API keys imported"), "apikey.edit": say.Key("API key changed"), "apikey.rotate": say.Key("API key rotated"),
 	"apikey.suspend": say.Key("API key paused"), "apikey.resume": say.Key("API key resumed"), "apikey.revoke": say.Key("API key revoked"), "apikey.expiry": say.Key("Expiry of an API key changed"),
+	"apikey.renew":    say.Key("API key renewed"),
 	"enrolment.begin": say.Key("One-time password enrolled"), "enrolment.import": say.Key("One-time password imported"), "enrolment.confirm": say.Key("One-time password confirmed"), "enrolment.verify": say.Key("One-time password checked"),
 	"enrolment.reset": say.Key("One-time password reset"), "enrolment.recovery": say.Key("Recovery codes made"), "enrolment.recover": say.Key("Recovery code used"),
 	"limit.add": say.Key("Rate limit added"), "limit.edit": say.Key("Rate limit changed"), "limit.remove": say.Key("Rate limit removed"),
