@@ -39,7 +39,7 @@ func traffic(n int) [][]byte {
 // findings returns the stored rows of a result as text.
 func findings(t *testing.T, r *review.Result) string {
 	t.Helper()
-	rows, aggregates, err := r.Rows()
+	rows, err := r.Rows()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func findings(t *testing.T, r *review.Result) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprintf("%s\n%x\n%s", slices.Concat(rows...), aggregates, coverage)
+	return fmt.Sprintf("%s\n%x\n%s", slices.Concat(rows.Findings...), rows.Aggregates, coverage)
 }
 
 func TestTheSameInputGivesTheSameBytesHoweverManyWorkers(t *testing.T) {
@@ -202,11 +202,11 @@ func TestWhatTheLogCannotShowIsNotAssessable(t *testing.T) {
 
 func TestFindingsAndAggregatesComeBackFromTheirRows(t *testing.T) {
 	r := runLog(t, review.Config{Import: "i", Files: []string{"access.log"}}, traffic(2000))
-	rows, aggregates, err := r.Rows()
+	rows, err := r.Rows()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, row := range rows {
+	for i, row := range rows.Findings {
 		f, err := review.DecodeFinding(row)
 		if err != nil {
 			t.Fatal(err)
@@ -216,7 +216,7 @@ func TestFindingsAndAggregatesComeBackFromTheirRows(t *testing.T) {
 		}
 	}
 	var all []review.Aggregate
-	for _, row := range aggregates {
+	for _, row := range rows.Aggregates {
 		some, err := review.DecodeAggregates(row)
 		if err != nil {
 			t.Fatal(err)

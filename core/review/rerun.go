@@ -60,12 +60,12 @@ func (s *Service) rerun(ctx context.Context, actor vault.Actor, imp *Imported, o
 	if err := s.takeOver(ctx, imp.ID, result); err != nil {
 		return Reviewed{}, err
 	}
-	findings, aggregates, err := result.Rows()
+	rows, err := result.Rows()
 	if err != nil {
 		return Reviewed{}, err
 	}
 	id := seal.NewID()
-	root, err := s.store.PutReview(ctx, imp.ID, id, findings, aggregates)
+	root, err := s.store.PutReview(ctx, imp.ID, id, rows)
 	if err != nil {
 		return Reviewed{}, err
 	}

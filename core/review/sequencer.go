@@ -303,6 +303,7 @@ func (s *Sequencer) Finish() *Result {
 		Revision: s.tally.revision, Late: s.queue.Late, First: s.tally.first, Last: s.tally.last,
 	}
 	r.Logged = Logged{Carried: s.tally.carried().Has(auditlog.FieldRevision), Revision: s.tally.logged, At: vault.Millis(s.tally.loggedAt)}
+	r.Usages = s.tally.usages()
 	r.Coverage = s.tally.coverage(s.engine, r.Findings)
 	return r
 }

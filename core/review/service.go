@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"gatehouse/core/auditlog"
 	"gatehouse/core/fault"
@@ -25,6 +26,10 @@ type Service struct {
 	gateways *fleet.Service
 	records  *vault.Table[Record]
 	statuses *vault.Table[StatusRecord]
+
+	usesMu sync.Mutex // guards what Usages remembers
+	uses   Usages
+	usesAt uint64 // the vault's revision of reviews when it was read
 }
 
 // New returns the service over an open vault and its evidence. Gateways says whose word counts about

@@ -20,12 +20,13 @@ type shelf struct {
 	events     [][]byte // as logged, one a line
 	findings   map[string][][]byte
 	aggregates map[string][][]byte
+	usages     map[string][][]byte
 	parser     auditlog.Parser
 	scanned    int
 }
 
-func (s *shelf) PutReview(_ context.Context, _, id string, findings, aggregates [][]byte) ([]byte, error) {
-	s.findings[id], s.aggregates[id] = findings, aggregates
+func (s *shelf) PutReview(_ context.Context, _, id string, rows review.Rows) ([]byte, error) {
+	s.findings[id], s.aggregates[id], s.usages[id] = rows.Findings, rows.Aggregates, rows.Usages
 	return []byte("root"), nil
 }
 
@@ -46,9 +47,14 @@ func (s *shelf) Aggregates(_ context.Context, id string, fn func([]byte) error) 
 	return s.rows(s.aggregates, id, fn)
 }
 
+func (s *shelf) Usages(_ context.Context, id string, fn func([]byte) error) error {
+	return s.rows(s.usages, id, fn)
+}
+
 func (s *shelf) DropReview(_ context.Context, id string) error {
 	delete(s.findings, id)
 	delete(s.aggregates, id)
+	delete(s.usages, id)
 	return nil
 }
 
@@ -76,17 +82,17 @@ func library(t *testing.T, lines [][]byte) (*review.Service, *shelf, *vault.Vaul
 	s := &shelf{
 		imports:  []review.Imported{{ID: "imp", Gateway: "default", Format: auditlog.NginxCombined, Files: []string{"access.log"}, Events: uint64(len(lines))}},
 		events:   lines,
-		findings: map[string][][]byte{}, aggregates: map[string][][]byte{}, parser: mustParser(t),
+		findings: map[string][][]byte{}, aggregates: map[string][][]byte{}, usages: map[string][][]byte{}, parser: mustParser(t),
 	}
 	v := vaulttest.New(t)
 	svc := review.New(v, s, nil, nil)
 	c := review.Config{Import: "imp", Files: []string{"access.log"}}
 	r := runLog(t, c, lines)
-	findings, aggregates, err := r.Rows()
+	rows, err := r.Rows()
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, err := s.PutReview(t.Context(), "imp", "rev", findings, aggregates)
+	root, err := s.PutReview(t.Context(), "imp", "rev", rows)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,10 +12,11 @@ import (
 type EvidenceStore interface {
 	// PutReview stores the rows of a review and returns the root over them. They are sealed with the
 	// key of imp, the first import of the review's record, so that removing the import destroys them.
-	PutReview(ctx context.Context, imp, review string, findings, aggregates [][]byte) (root []byte, err error)
-	// Findings and Aggregates give the rows of a review in the order they were put.
+	PutReview(ctx context.Context, imp, review string, rows Rows) (root []byte, err error)
+	// Findings, Aggregates and Usages give the rows of a review in the order they were put.
 	Findings(ctx context.Context, review string, fn func(row []byte) error) error
 	Aggregates(ctx context.Context, review string, fn func(row []byte) error) error
+	Usages(ctx context.Context, review string, fn func(row []byte) error) error
 	// DropReview removes the rows of a review.
 	DropReview(ctx context.Context, review string) error
 	// Scan gives the stored events of an import in order of the input. The event is good until fn returns.
@@ -45,6 +46,7 @@ type Record struct {
 	Checks   map[string]string `json:"checks"`   // id to SHA-256 of the check's file
 	Root     []byte            `json:"root"`     // over the review's rows
 	Findings int               `json:"findings"`
+	Usages   int               `json:"usages,omitempty"` // rows of them; reviews from before they were counted have none
 	Coverage []Coverage        `json:"coverage"`
 	Events   uint64            `json:"events"`
 	Late     uint64            `json:"late"`
@@ -56,7 +58,7 @@ type Record struct {
 // NewRecord describes a finished review for the vault.
 func NewRecord(id string, imports []string, e *Engine, r *Result, root []byte, made vault.Millis) Record {
 	rec := Record{
-		ID: id, Imports: imports, Revision: r.Revision, Logged: r.Logged, Root: root, Findings: len(r.Findings), Coverage: r.Coverage, Events: r.Events,
+		ID: id, Imports: imports, Revision: r.Revision, Logged: r.Logged, Root: root, Findings: len(r.Findings), Usages: rowsOf(len(r.Usages)), Coverage: r.Coverage, Events: r.Events,
 		Late: r.Late, First: vault.Millis(r.First), Last: vault.Millis(r.Last), Made: made, Checks: map[string]string{},
 	}
 	for _, c := range e.Checks() {
@@ -65,14 +67,21 @@ func NewRecord(id string, imports []string, e *Engine, r *Result, root []byte, m
 	return rec
 }
 
+// Rows are the rows of a review as the evidence file stores them.
+type Rows struct{ Findings, Aggregates, Usages [][]byte }
+
 // Rows returns the rows that [EvidenceStore.PutReview] takes.
-func (r *Result) Rows() (findings, aggregates [][]byte, err error) {
+func (r *Result) Rows() (Rows, error) {
+	rows := Rows{Aggregates: encodeAggregates(r.Aggregates), Usages: encodeUsages(r.Usages)}
 	for i := range r.Findings {
 		row, err := r.Findings[i].EncodeRow()
 		if err != nil {
-			return nil, nil, err
+			return Rows{}, err
 		}
-		findings = append(findings, row)
+		rows.Findings = append(rows.Findings, row)
 	}
-	return findings, encodeAggregates(r.Aggregates), nil
+	return rows, nil
 }
+
+// rowsOf returns how many rows uses take.
+func rowsOf(usages int) int { return (usages + usagesPerRow - 1) / usagesPerRow }

@@ -19,6 +19,9 @@ type tally struct {
 	logged                  string // the newest revision in the log itself, and when
 	loggedAt                int64
 
+	uses map[string]*Usage // by public id
+	use  *Usage            // of the last key
+
 	minutes map[int64]*Aggregate
 	minute  *Aggregate
 
@@ -36,7 +39,7 @@ type shape struct {
 
 // newTally returns an empty tally.
 func newTally() tally {
-	return tally{minutes: map[int64]*Aggregate{}, shapes: map[shape]uint64{}}
+	return tally{uses: map[string]*Usage{}, minutes: map[int64]*Aggregate{}, shapes: map[shape]uint64{}}
 }
 
 // add counts one row at a time.
@@ -59,6 +62,7 @@ func (t *tally) add(r *Row, at int64) {
 	if e.Has&auditlog.FieldRevision != 0 {
 		t.sawRevision(e.Revision, at)
 	}
+	t.used(r, at)
 	m := at / 60_000
 	if t.minute == nil || t.minute.Minute != m {
 		if t.minute = t.minutes[m]; t.minute == nil {

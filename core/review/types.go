@@ -188,6 +188,7 @@ type Logged struct {
 type Result struct {
 	Findings   []StoredFinding
 	Aggregates []Aggregate
+	Usages     []Usage // of the vault's keys, by public id
 	Coverage   []Coverage
 	Revision   string // of the newest policy that judged
 	Logged     Logged

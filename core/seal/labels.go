@@ -21,6 +21,7 @@ const (
 
 	LabelProgress  = "gatehouse/v1/progress"  // plan and mark of a staged import
 	LabelAggregate = "gatehouse/v1/aggregate" // counts per minute of a review
+	LabelUsage     = "gatehouse/v1/usage"     // uses of API keys that a review saw
 )
 
 // Kinds of signature. What is signed is "gatehouse/v1/sig/<kind>\x00", the vault's id and the

@@ -102,8 +102,8 @@ func missing(what string, seqs []int, n int) (wrong []string) {
 
 // checkReview does the same for a review.
 func (s *Store) checkReview(ctx context.Context, rec *review.Record, key seal.Key) (wrong []string, err error) {
-	trees := [2]*tree{newTree(), newTree()}
-	for i, d := range []drawer{findingDrawer, aggregateDrawer} {
+	trees := [3]*tree{newTree(), newTree(), newTree()}
+	for i, d := range []drawer{findingDrawer, aggregateDrawer, usageDrawer} {
 		err := s.eachRow(ctx, d, rec.ID, func(seq int, sealed []byte) error {
 			place := s.rowPlace(d, rec.ID, seq)
 			if _, err := seal.Open(key, place, sealed); err != nil {
@@ -116,7 +116,7 @@ func (s *Store) checkReview(ctx context.Context, rec *review.Record, key seal.Ke
 			return nil, err
 		}
 	}
-	if len(wrong) == 0 && !bytes.Equal(rootOf(trees[0], trees[1]), rec.Root) {
+	if len(wrong) == 0 && !bytes.Equal(reviewRoot(trees[0], trees[1], trees[2]), rec.Root) {
 		wrong = append(wrong, fmt.Sprintf("review %s: its rows are not those that were stored", rec.ID))
 	}
 	return wrong, nil

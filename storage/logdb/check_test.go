@@ -231,12 +231,12 @@ func TestAReviewMadeAnewTakesThePlaceOfTheOldOne(t *testing.T) {
 	b := newBench(t)
 	ctx := context.Background()
 	sum := b.mustAdd(b.file("access.log", b.log(2000, 6)))
-	root, err := b.store.PutReview(ctx, sum.ID, "bbbbbbbbbbbbbbbbbbbbbbbbbb", [][]byte{[]byte("f1"), []byte("f2")}, [][]byte{[]byte("a")})
+	root, err := b.store.PutReview(ctx, sum.ID, "bbbbbbbbbbbbbbbbbbbbbbbbbb", review.Rows{Findings: [][]byte{[]byte("f1"), []byte("f2")}, Aggregates: [][]byte{[]byte("a")}, Usages: [][]byte{[]byte("u")}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = b.v.Change(ctx, b.v.Actor(), vault.Action{Name: "review.run"}, func(tx *vault.Tx) error {
-		return tx.Put(vault.KindReview, "bbbbbbbbbbbbbbbbbbbbbbbbbb", review.Record{ID: "bbbbbbbbbbbbbbbbbbbbbbbbbb", Imports: []string{sum.ID}, Root: root, Findings: 2})
+		return tx.Put(vault.KindReview, "bbbbbbbbbbbbbbbbbbbbbbbbbb", review.Record{ID: "bbbbbbbbbbbbbbbbbbbbbbbbbb", Imports: []string{sum.ID}, Root: root, Findings: 2, Usages: 1})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -248,6 +248,18 @@ func TestAReviewMadeAnewTakesThePlaceOfTheOldOne(t *testing.T) {
 	}
 	if err := b.store.Aggregates(ctx, "bbbbbbbbbbbbbbbbbbbbbbbbbb", collect); err != nil || fmt.Sprint(got) != "[f1 f2 a]" {
 		t.Errorf("got %v, %v", got, err)
+	}
+	got = nil
+	if err := b.store.Usages(ctx, "bbbbbbbbbbbbbbbbbbbbbbbbbb", collect); err != nil || fmt.Sprint(got) != "[u]" {
+		t.Errorf("got %v, %v", got, err)
+	}
+	b.healthy()
+	b.tamper("DELETE FROM aggregate WHERE seq >= 4294967296")
+	if err := b.store.Usages(ctx, "bbbbbbbbbbbbbbbbbbbbbbbbbb", collect); fault.KindOf(err) != fault.Damaged {
+		t.Errorf("without its rows: %v", err)
+	}
+	if wrong, err := b.store.Check(ctx); err != nil || !strings.Contains(strings.Join(wrong, "; "), "its rows are not those that were stored") {
+		t.Errorf("the check found %q, %v", wrong, err)
 	}
 	if err := b.store.DropReview(ctx, sum.Review); err != nil {
 		t.Fatal(err)

@@ -20,10 +20,14 @@ func oldestFirst(all []review.Imported) {
 	})
 }
 
-// drawer is one of the two tables of a review's rows.
+// drawer is where one kind of a review's rows lies. The uses of keys lie in the table of aggregates,
+// from a number on that aggregates never reach: files from before there were uses stay as they are.
 type drawer struct {
 	label, insert, query string
+	from                 int // number of the first row
 }
+
+const usagesFrom = 1 << 32
 
 var (
 	findingDrawer = drawer{
@@ -34,7 +38,13 @@ var (
 	aggregateDrawer = drawer{
 		label:  seal.LabelAggregate,
 		insert: "INSERT INTO aggregate (review, seq, sealed) VALUES (?, ?, ?)",
-		query:  "SELECT seq, sealed FROM aggregate WHERE review = ? ORDER BY seq",
+		query:  "SELECT seq, sealed FROM aggregate WHERE review = ? AND seq < 4294967296 ORDER BY seq",
+	}
+	usageDrawer = drawer{
+		label:  seal.LabelUsage,
+		insert: "INSERT INTO aggregate (review, seq, sealed) VALUES (?, ?, ?)",
+		query:  "SELECT seq, sealed FROM aggregate WHERE review = ? AND seq >= 4294967296 ORDER BY seq",
+		from:   usagesFrom,
 	}
 )
 
@@ -43,12 +53,12 @@ func (s *Store) rowPlace(d drawer, review string, seq int) seal.Place {
 }
 
 // PutReview implements [review.EvidenceStore].
-func (s *Store) PutReview(ctx context.Context, imp, review string, findings, aggregates [][]byte) ([]byte, error) {
+func (s *Store) PutReview(ctx context.Context, imp, id string, rows review.Rows) ([]byte, error) {
 	key, err := s.key(imp)
 	if err != nil {
 		return nil, err
 	}
-	root, err := s.putReview(ctx, key, review, findings, aggregates)
+	root, err := s.putReview(ctx, key, id, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -56,20 +66,23 @@ func (s *Store) PutReview(ctx context.Context, imp, review string, findings, agg
 }
 
 // putReview stores the rows of a review in one transaction.
-func (s *Store) putReview(ctx context.Context, key seal.Key, review string, findings, aggregates [][]byte) ([]byte, error) {
-	a, b := newTree(), newTree()
+func (s *Store) putReview(ctx context.Context, key seal.Key, id string, rows review.Rows) ([]byte, error) {
+	a, b, c := newTree(), newTree(), newTree()
 	vault.Failpoint("review.before-rows")
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		if err := s.putRows(ctx, tx, findingDrawer, key, review, findings, a); err != nil {
+		if err := s.putRows(ctx, tx, findingDrawer, key, id, rows.Findings, a); err != nil {
 			return err
 		}
-		return s.putRows(ctx, tx, aggregateDrawer, key, review, aggregates, b)
+		if err := s.putRows(ctx, tx, aggregateDrawer, key, id, rows.Aggregates, b); err != nil {
+			return err
+		}
+		return s.putRows(ctx, tx, usageDrawer, key, id, rows.Usages, c)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("storing review %s: %w", review, err)
+		return nil, fmt.Errorf("storing review %s: %w", id, err)
 	}
 	vault.Failpoint("review.after-rows")
-	return rootOf(a, b), nil
+	return reviewRoot(a, b, c), nil
 }
 
 func (s *Store) putRows(ctx context.Context, tx *sql.Tx, d drawer, key seal.Key, review string, rows [][]byte, t *tree) error {
@@ -81,7 +94,8 @@ func (s *Store) putRows(ctx context.Context, tx *sql.Tx, d drawer, key seal.Key,
 		return err
 	}
 	defer insert.Close()
-	for seq, row := range rows {
+	for i, row := range rows {
+		seq := d.from + i
 		place := s.rowPlace(d, review, seq)
 		sealed := seal.Seal(key, place, row)
 		if _, err := insert.ExecContext(ctx, review, seq, sealed); err != nil {
@@ -123,6 +137,19 @@ func (s *Store) Aggregates(ctx context.Context, review string, fn func(row []byt
 	return err
 }
 
+// Usages implements [review.EvidenceStore].
+func (s *Store) Usages(ctx context.Context, review string, fn func(row []byte) error) error {
+	rec, key, err := s.reviewRecord(review)
+	if err != nil {
+		return err
+	}
+	n, err := s.rows(ctx, usageDrawer, review, key, fn)
+	if err == nil && n != rec.Usages {
+		err = damaged("of the %d rows about the use of keys of review %s %d are there", rec.Usages, review, n)
+	}
+	return err
+}
+
 // reviewRecord returns a review's record and the key of its rows.
 func (s *Store) reviewRecord(id string) (review.Record, seal.Key, error) {
 	rec, ok := s.v.Get(vault.KindReview, id)
@@ -144,7 +171,7 @@ func (s *Store) reviewRecord(id string) (review.Record, seal.Key, error) {
 func (s *Store) rows(ctx context.Context, d drawer, id string, key seal.Key, fn func(row []byte) error) (next int, err error) {
 	err = s.eachRow(ctx, d, id, func(seq int, sealed []byte) error {
 		row, err := seal.Open(key, s.rowPlace(d, id, seq), sealed)
-		if err != nil || seq != next {
+		if err != nil || seq != d.from+next {
 			return damaged("row %d of review %s does not open", next, id)
 		}
 		next++

@@ -65,6 +65,18 @@ func rootOf(a, b *tree) []byte {
 	return sum[:]
 }
 
+// reviewRoot joins the roots of a review's trees. Without uses of keys it is the root over the two
+// others, as it was before uses were stored.
+func reviewRoot(findings, aggregates, usages *tree) []byte {
+	two := rootOf(findings, aggregates)
+	if usages.n == 0 {
+		return two
+	}
+	x := usages.root()
+	sum := node(rootByte, two, x[:])
+	return sum[:]
+}
+
 func node(kind byte, left, right []byte) [sha256.Size]byte {
 	var b [1 + 2*sha256.Size]byte
 	b[0] = kind

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
+	"gatehouse/core/review"
 	"gatehouse/core/review/intake"
 	"gatehouse/core/seal"
 	"gatehouse/core/vault"
@@ -161,8 +162,8 @@ func (st *staging) Put(ctx context.Context, sealed intake.Sealed, done intake.Ma
 }
 
 // PutReview implements [intake.Staging].
-func (st *staging) PutReview(ctx context.Context, review string, findings, aggregates [][]byte) ([]byte, error) {
-	return st.s.putReview(ctx, st.key, review, findings, aggregates)
+func (st *staging) PutReview(ctx context.Context, id string, rows review.Rows) ([]byte, error) {
+	return st.s.putReview(ctx, st.key, id, rows)
 }
 
 // Finish implements [intake.Staging].

@@ -64,7 +64,7 @@ func (m *memory) Put(_ context.Context, s Sealed, done Mark) error {
 	return nil
 }
 
-func (m *memory) PutReview(context.Context, string, [][]byte, [][]byte) ([]byte, error) {
+func (m *memory) PutReview(context.Context, string, review.Rows) ([]byte, error) {
 	return nil, nil
 }
 

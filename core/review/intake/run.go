@@ -157,11 +157,11 @@ func (r *run) record(p *pipeline) Record {
 
 // storeReview puts the review's rows beside the import's.
 func (r *run) storeReview(ctx context.Context, e *review.Engine, result *review.Result, id string) (review.Record, error) {
-	findings, aggregates, err := result.Rows()
+	rows, err := result.Rows()
 	if err != nil {
 		return review.Record{}, fmt.Errorf("encoding the review: %w", err)
 	}
-	root, err := r.staging.PutReview(ctx, id, findings, aggregates)
+	root, err := r.staging.PutReview(ctx, id, rows)
 	if err != nil {
 		return review.Record{}, err
 	}

@@ -38,7 +38,7 @@ type Staging interface {
 	// Put stores what an encoder made, in order, with how far the import has come.
 	Put(ctx context.Context, cut Sealed, done Mark) error
 	// PutReview stores the rows of the import's review and returns the root over them.
-	PutReview(ctx context.Context, review string, findings, aggregates [][]byte) ([]byte, error)
+	PutReview(ctx context.Context, review string, rows review.Rows) ([]byte, error)
 	// Finish makes all that was put durable and says what the record has to hold.
 	Finish(ctx context.Context) (Totals, error)
 }
