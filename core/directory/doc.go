@@ -8,6 +8,11 @@
 //	role, err := svc.AddRole(ctx, v.Actor(), directory.Role{Name: "clerk"})
 //	role, err = svc.Grant(ctx, v.Actor(), "clerk", directory.Grant{API: api.ID, Path: "/orders/**", Methods: []string{"GET"}})
 //
+// A role may inherit other roles: who has it has them as well ([Tree]). Two roles may be kept apart
+// ([Service.Separate]): then nobody may hold both, inherited ones included. A principal may expire;
+// from then on its keys do not pass. What all of this means for a request is worked out when a policy
+// is compiled.
+//
 // A principal with keys and a role in use cannot be removed; they can be disabled, or taken away
 // from their users first.
 //

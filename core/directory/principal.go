@@ -50,9 +50,13 @@ func (s *Service) AddPrincipal(ctx context.Context, actor vault.Actor, p Princip
 		if err := s.rolesExist(tx, p.Roles); err != nil {
 			return err
 		}
+		if err := s.allowed(tx, Principal{}, p); err != nil {
+			return err
+		}
 		p.Created = vault.MillisOf(tx.Now())
 		tx.Note("kind", "", string(p.Kind))
 		note(tx, "roles", "", s.names(p.Roles))
+		note(tx, "expires", "", when(p.Expires))
 		return tx.Put(vault.KindPrincipal, p.ID, p)
 	})
 	return p, err
@@ -77,16 +81,68 @@ func (s *Service) EditPrincipal(ctx context.Context, actor vault.Actor, p Princi
 		if err := s.rolesExist(tx, p.Roles); err != nil {
 			return err
 		}
+		if err := s.allowed(tx, old, p); err != nil {
+			return err
+		}
 		p.Created = old.Created
-		note(tx, "name", old.Name, p.Name)
-		note(tx, "kind", string(old.Kind), string(p.Kind))
-		note(tx, "email", old.Email, p.Email)
-		note(tx, "owner", old.Owner, p.Owner)
-		note(tx, "roles", s.names(old.Roles), s.names(p.Roles))
-		note(tx, "state", string(old.State), string(p.State))
+		for _, d := range s.Differences(old, p) {
+			tx.Note(d.Field, d.Old, d.New)
+		}
 		return tx.Put(vault.KindPrincipal, p.ID, p)
 	})
 	return p, err
+}
+
+// Difference is one field in which two versions of a principal differ, for people.
+type Difference struct{ Field, Old, New string }
+
+// Differences tells what an edit of a principal changes. Notes are long and are only said to differ.
+func (s *Service) Differences(old, p Principal) []Difference {
+	var out []Difference
+	tell := func(field, old, new string) {
+		if old != new {
+			out = append(out, Difference{field, old, new})
+		}
+	}
+	tell("name", old.Name, p.Name)
+	tell("kind", string(old.Kind), string(p.Kind))
+	tell("email", old.Email, p.Email)
+	tell("owner", old.Owner, p.Owner)
+	tell("roles", s.names(old.Roles), s.names(p.Roles))
+	tell("state", string(old.State), string(p.State))
+	tell("expires", when(old.Expires), when(p.Expires))
+	if old.Notes != p.Notes {
+		out = append(out, Difference{"notes", short(old.Notes), short(p.Notes)})
+	}
+	return out
+}
+
+// when writes a time for the diff; never is "".
+func when(m vault.Millis) string {
+	if m.IsZero() {
+		return ""
+	}
+	return m.String()
+}
+
+// short cuts a long text for the diff.
+func short(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// allowed checks what depends on time and on other records: the expiry, and roles that are kept apart.
+func (s *Service) allowed(tx *vault.Tx, old, p Principal) error {
+	if p.Expires != old.Expires && p.Expires != 0 && p.Expires <= vault.MillisOf(tx.Now()) {
+		return fault.New(fault.Invalid, "the expiry %s of %s is in the past; disable the principal instead", p.Expires, p.Name)
+	}
+	if slices.Equal(old.Roles, p.Roles) {
+		return nil
+	}
+	return s.apart(p.Name, old.Roles, p.Roles)
 }
 
 // Disable stops everything a principal may do, at once and until [Service.Enable].
@@ -178,6 +234,9 @@ func (s *Service) checkPrincipal(p Principal) (Principal, error) {
 	}
 	if p.Notes, err = name.Text("notes", p.Notes, MaxNotes); err != nil {
 		return p, err
+	}
+	if p.Expires < 0 {
+		return p, fault.New(fault.Invalid, "an expiry before 1970 makes no sense for a principal")
 	}
 	if p.Roles, err = s.RoleIDs(p.Roles); err != nil {
 		return p, err

@@ -30,14 +30,27 @@ type Principal struct {
 	Notes   string       `json:"notes,omitempty"`
 	Roles   []string     `json:"roles,omitempty"` // ids
 	State   State        `json:"state"`
+	Expires vault.Millis `json:"expires,omitempty"` // from then on none of its keys passes; 0 means never
 	Created vault.Millis `json:"created,omitempty"`
 }
 
-// Role is a named set of grants.
+// Expired reports whether the principal has expired at a time.
+func (p *Principal) Expired(at vault.Millis) bool { return p.Expires != 0 && p.Expires <= at }
+
+// Role is a named set of grants. Who has it also has the roles that it inherits.
 type Role struct {
+	ID       string       `json:"id"`
+	Name     string       `json:"name"`
+	Grants   []Grant      `json:"grants,omitempty"`
+	Inherits []string     `json:"inherits,omitempty"` // ids of roles
+	Created  vault.Millis `json:"created,omitempty"`
+}
+
+// Separation keeps two roles apart: no principal may hold both, by itself or by inheritance.
+type Separation struct {
 	ID      string       `json:"id"`
-	Name    string       `json:"name"`
-	Grants  []Grant      `json:"grants,omitempty"`
+	A       string       `json:"a"` // ids of roles; A sorts before B
+	B       string       `json:"b"`
 	Created vault.Millis `json:"created,omitempty"`
 }
 

@@ -42,12 +42,15 @@ func (s *Service) PrincipalsWith(role string) []Principal {
 }
 
 // AddRole adds a role, with grants or without, and returns it as stored. An empty id gets a random
-// one; a grant's API is an id.
+// one; a grant's API is an id; roles to inherit may be given by name or id.
 //
 // Errors: Invalid with what would be right; NotFound for an API; Conflict when the name is taken.
 func (s *Service) AddRole(ctx context.Context, actor vault.Actor, r Role) (Role, error) {
 	r, err := checkRole(r)
 	if err != nil {
+		return Role{}, err
+	}
+	if r.Inherits, err = s.RoleIDs(r.Inherits); err != nil {
 		return Role{}, err
 	}
 	if r.ID, err = name.NewID("role", r.ID); err != nil {
@@ -61,9 +64,63 @@ func (s *Service) AddRole(ctx context.Context, actor vault.Actor, r Role) (Role,
 			}
 			tx.Note("grant", "", g.String())
 		}
+		if err := s.inherit(tx, Role{}, r); err != nil {
+			return err
+		}
 		return tx.Put(vault.KindRole, r.ID, r)
 	})
 	return r, err
+}
+
+// inherit checks what a role inherits when that changed, and notes it.
+func (s *Service) inherit(tx *vault.Tx, old, r Role) error {
+	if slices.Equal(old.Inherits, r.Inherits) {
+		return nil
+	}
+	if err := s.rolesExist(tx, r.Inherits); err != nil {
+		return err
+	}
+	tree, err := NewTree(Replaced(s.roles.All(), r))
+	if err != nil {
+		return err
+	}
+	note(tx, "inherits", s.names(old.Inherits), s.names(r.Inherits))
+	return s.inheritApart(tree, r)
+}
+
+// Replaced returns roles with r in place of the one with its id, or added.
+func Replaced(roles []Role, r Role) []Role {
+	roles = slices.Clone(roles)
+	i := slices.IndexFunc(roles, func(o Role) bool { return o.ID == r.ID })
+	if i < 0 {
+		return append(roles, r)
+	}
+	roles[i] = r
+	return roles
+}
+
+// EditRole gives a role another name and other roles to inherit; the id says which. Its grants stay.
+//
+// Errors: Invalid for inheritance in a circle or too deep; NotFound; Conflict when the name is taken
+// or when somebody would hold two roles that are kept apart.
+func (s *Service) EditRole(ctx context.Context, actor vault.Actor, r Role) (Role, error) {
+	called, err := name.Check("role name", r.Name)
+	if err != nil {
+		return Role{}, err
+	}
+	inherits, err := s.RoleIDs(r.Inherits)
+	if err != nil {
+		return Role{}, err
+	}
+	return s.editRole(ctx, actor, "role.edit", r.ID, func(tx *vault.Tx, r *Role) error {
+		if id, taken := s.roleNames.Find(called); taken && id != r.ID {
+			return fault.New(fault.Conflict, "there is a role named %q already", called)
+		}
+		old := *r
+		note(tx, "name", r.Name, called)
+		r.Name, r.Inherits = called, inherits
+		return s.inherit(tx, old, *r)
+	})
 }
 
 // RenameRole gives a role another name.
@@ -97,63 +154,53 @@ func (s *Service) Grant(ctx context.Context, actor vault.Actor, role string, g G
 		if err := apiExists(tx, g.API); err != nil {
 			return err
 		}
-		i := slices.IndexFunc(r.Grants, func(o Grant) bool { return o.API == g.API && o.Path == g.Path && o.OTP == g.OTP })
-		if i < 0 {
-			if len(r.Grants) == MaxGrants {
-				return fault.New(fault.Invalid, "the role %s has %d grants, the most there can be", r.Name, MaxGrants)
-			}
-			r.Grants = append(slices.Clone(r.Grants), g)
-			tx.Note("grant", "", g.String())
-			return nil
+		was, is, err := r.give(g)
+		if err == nil {
+			tx.Note("grant", was, is)
 		}
-		joined, err := catalog.CheckMethods(append(slices.Clone(r.Grants[i].Methods), g.Methods...))
-		if err != nil {
-			return err
-		}
-		if len(joined) == len(r.Grants[i].Methods) {
-			return fault.New(fault.Conflict, "the role %s has this grant already", r.Name)
-		}
-		r.Grants = slices.Clone(r.Grants)
-		was := r.Grants[i].String()
-		r.Grants[i].Methods = joined
-		tx.Note("grant", was, r.Grants[i].String())
-		return nil
+		return err
 	})
 }
 
-// Revoke takes methods of a path away from a role; without methods, all of the path.
+// Revoke takes methods of a path away from a role, from the grant that demands a one-time password or
+// from the one that does not, as g says; without methods, all of that grant.
 //
 // Errors: Invalid, NotFound when the role has no such grant.
 func (s *Service) Revoke(ctx context.Context, actor vault.Actor, role string, g Grant) (Role, error) {
+	return s.revoke(ctx, actor, role, []Grant{g})
+}
+
+// RevokeBoth is [Service.Revoke] for both: whether a one-time password is demanded does not matter.
+func (s *Service) RevokeBoth(ctx context.Context, actor vault.Actor, role string, g Grant) (Role, error) {
+	return s.revoke(ctx, actor, role, Both(g))
+}
+
+// Both returns a grant without and with the demand of a one-time password.
+func Both(g Grant) []Grant {
+	plain, otp := g, g
+	plain.OTP, otp.OTP = false, true
+	return []Grant{plain, otp}
+}
+
+// revoke takes grants of one path away.
+func (s *Service) revoke(ctx context.Context, actor vault.Actor, role string, gs []Grant) (Role, error) {
 	return s.editRole(ctx, actor, "role.revoke", role, func(tx *vault.Tx, r *Role) error {
-		var kept []Grant
 		found := false
-		for _, o := range r.Grants {
-			if o.API != g.API || o.Path != g.Path {
-				kept = append(kept, o)
-				continue
-			}
-			left := slices.DeleteFunc(slices.Clone(o.Methods), func(m string) bool {
-				return len(g.Methods) == 0 || slices.Contains(g.Methods, m)
-			})
-			found = found || len(left) < len(o.Methods)
-			was := o.String()
-			if o.Methods = left; len(left) > 0 {
-				kept = append(kept, o)
-				note(tx, "grant", was, o.String())
-			} else {
-				tx.Note("grant", was, "")
+		for _, g := range gs {
+			if was, is, ok := r.take(g); ok {
+				found = true
+				tx.Note("grant", was, is)
 			}
 		}
 		if !found {
-			return fault.New(fault.NotFound, "the role %s has no grant of %s %s", r.Name, strings.Join(g.Methods, ","), g.Path)
+			return r.lacks(gs[0])
 		}
-		r.Grants = kept
 		return nil
 	})
 }
 
-// RemoveRole removes a role that no principal has and no API key is cut to.
+// RemoveRole removes a role that no principal has, no API key is cut to and no role inherits. Pairs in
+// which it is kept apart from another go with it.
 //
 // Errors: NotFound; Conflict naming who still has it.
 func (s *Service) RemoveRole(ctx context.Context, actor vault.Actor, nameOrID string) error {
@@ -174,6 +221,19 @@ func (s *Service) RemoveRole(ctx context.Context, actor vault.Actor, nameOrID st
 		}
 		if rec, used := tx.Referrer(vault.KindAPIKey, r.ID); used {
 			return fault.New(fault.Conflict, "the API key %s is cut to the role %s; a key outlives no role it names", rec.ID, r.Name)
+		}
+		for _, o := range s.roles.All() {
+			if slices.Contains(o.Inherits, r.ID) {
+				return fault.New(fault.Conflict, "the role %s inherits the role %s; take it away there first", o.Name, r.Name)
+			}
+		}
+		for _, x := range s.separations.All() { // a pair without one of its roles says nothing
+			if x.A == r.ID || x.B == r.ID {
+				tx.Note("kept apart", s.names([]string{x.A})+" and "+s.names([]string{x.B}), "")
+				if err := tx.Remove(vault.KindSeparation, x.ID); err != nil {
+					return err
+				}
+			}
 		}
 		tx.Note("name", r.Name, "")
 		return tx.Remove(vault.KindRole, r.ID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"gatehouse/core/fault"
 	"gatehouse/core/name"
@@ -15,8 +16,13 @@ type Service struct {
 	v              *vault.Vault
 	principals     *vault.Table[Principal]
 	roles          *vault.Table[Role]
+	separations    *vault.Table[Separation]
 	principalNames name.Index
 	roleNames      name.Index
+
+	mu     sync.Mutex // guards what follows
+	tree   *Tree
+	treeOf uint64 // the vault's revision of roles when the tree was made
 }
 
 // New returns the directory of v. It is made once for a vault.
@@ -24,6 +30,7 @@ func New(v *vault.Vault) *Service {
 	s := &Service{v: v}
 	s.principals = vault.NewTable(v, vault.KindPrincipal, func(p *Principal) string { return p.ID })
 	s.roles = vault.NewTable(v, vault.KindRole, func(r *Role) string { return r.ID })
+	s.separations = vault.NewTable(v, vault.KindSeparation, func(x *Separation) string { return x.ID })
 	s.principals.OnChange(name.Follow(&s.principalNames, func(p *Principal) (string, string) { return p.Name, p.ID }))
 	s.roles.OnChange(name.Follow(&s.roleNames, func(r *Role) (string, string) { return r.Name, r.ID }))
 	return s

@@ -192,7 +192,13 @@ func TestGrantsJoinAndLeave(t *testing.T) {
 		{o.s.Revoke, g("/orders/**", false, "GET"), 0, "POST /orders/**; DELETE /orders/** with one-time password"},
 		{o.s.Revoke, g("/orders/**", false, "PUT"), fault.NotFound, "POST /orders/**; DELETE /orders/** with one-time password"},
 		{o.s.Revoke, g("/orders", false), fault.NotFound, "POST /orders/**; DELETE /orders/** with one-time password"},
-		{o.s.Revoke, g("/orders/**", false), 0, ""},
+		{o.s.Revoke, g("/orders/**", false), 0, "DELETE /orders/** with one-time password"},
+		{o.s.Revoke, g("/orders/**", false), fault.NotFound, "DELETE /orders/** with one-time password"},
+		{o.s.Grant, g("/orders/**", false, "DELETE"), 0, "DELETE /orders/** with one-time password; DELETE /orders/**"},
+		{o.s.Revoke, g("/orders/**", true, "DELETE"), 0, "DELETE /orders/**"},
+		{o.s.Grant, g("/orders/**", true, "PUT"), 0, "DELETE /orders/**; PUT /orders/** with one-time password"},
+		{o.s.RevokeBoth, g("/orders/**", false), 0, ""},
+		{o.s.RevokeBoth, g("/orders/**", true), fault.NotFound, ""},
 	} {
 		if _, err := step.do(ctx, o.v.Actor(), "Clerk", step.g); fault.KindOf(err) != step.kind {
 			t.Errorf("step %d: got %v, want %v", i, err, step.kind)

@@ -16,6 +16,7 @@ const (
 	KindRoute         Kind = "route"
 	KindPrincipal     Kind = "principal"
 	KindRole          Kind = "role"
+	KindSeparation    Kind = "separation" // two roles that nobody may hold together
 	KindAPIKey        Kind = "apikey"
 	KindLimit         Kind = "limit"
 	KindSetting       Kind = "setting"
@@ -48,7 +49,7 @@ const (
 )
 
 var domains = map[Kind]Domain{
-	KindAPI: DomainDirectory, KindRoute: DomainDirectory, KindPrincipal: DomainDirectory, KindRole: DomainDirectory,
+	KindAPI: DomainDirectory, KindRoute: DomainDirectory, KindPrincipal: DomainDirectory, KindRole: DomainDirectory, KindSeparation: DomainDirectory,
 	KindAPIKey: DomainDirectory, KindLimit: DomainDirectory, KindSetting: DomainDirectory, KindAdministrator: DomainDirectory,
 	KindGateway: DomainDirectory, KindExport: DomainDirectory, KindSigningKey: DomainDirectory, KindEnrolment: DomainDirectory,
 	KindSigningSecret: DomainSecrets, KindRequestSecret: DomainSecrets,
