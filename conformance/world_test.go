@@ -64,6 +64,7 @@ func newWorld(t testing.TB, seed uint64) *world {
 	w.roles()
 	w.principals()
 	w.keys()
+	w.heirs(seed)
 	w.in.Limits = []ratelimit.Policy{{ID: w.id(), Name: "all", Rate: 1, Per: 1000, By: ratelimit.ByKey}}
 	w.order()
 	snap, err := policy.Compile(w.in, noon)
@@ -199,6 +200,22 @@ func (w *world) principals() {
 			p.State = directory.Disabled
 		}
 		w.in.Principals = append(w.in.Principals, p)
+	}
+}
+
+// heirs lets roles inherit some of those before them, so never in a circle, and some principals expire.
+// It has dice of its own, so that the rest of the world is as it was.
+func (w *world) heirs(seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, 2))
+	for i := 5; i < len(w.in.Roles); i++ {
+		for range rng.IntN(3) {
+			if id := w.in.Roles[rng.IntN(i)].ID; !slices.Contains(w.in.Roles[i].Inherits, id) {
+				w.in.Roles[i].Inherits = append(w.in.Roles[i].Inherits, id)
+			}
+		}
+	}
+	for i := 1; i < len(w.in.Principals); i += 4 {
+		w.in.Principals[i].Expires = ms(time.Duration(rng.IntN(200)-20) * time.Minute)
 	}
 }
 

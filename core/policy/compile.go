@@ -16,11 +16,18 @@ import (
 // Compile checks an input and makes a snapshot of it. At is the time at which requests without a
 // time are judged. The input must not be changed afterwards.
 //
-// Errors are of kind Invalid and name the record: a dangling reference, a path that is not canonical,
+// What roles inherit and when principals expire is written out first: see [Snapshot.Input].
+//
+// Errors are of kind Invalid and name the record: a dangling reference, roles that inherit in a circle, a path that is not canonical,
 // two routes for one path and method, a digest twice, more than [ratelimit.MaxCharges] limits meeting.
 func Compile(in Input, at time.Time) (*Snapshot, error) {
+	source := in
+	in, err := flat(in)
+	if err != nil {
+		return nil, err
+	}
 	s := &Snapshot{
-		input: in, at: at.UnixMilli(),
+		source: source, input: in, at: at.UnixMilli(),
 		hosts: map[string][]uint32{}, nodes: make([]node, 1), leaves: make([]leaf, 1), routes: make([]route, 1, len(in.Routes)+1),
 	}
 	c := &compiler{s: s, apiIndex: map[string]uint32{}, roleIndex: map[string]int{}}

@@ -97,11 +97,13 @@ func drawInput(t dice) policy.Input {
 				OTP: oneIn(t, 5, "otp"),
 			})
 		}
+		r.Inherits = someOf(t, "inherited", roles, 2) // of the roles before it, so never in a circle
 		in.Roles, roles = append(in.Roles, r), append(roles, r.ID)
 	}
 	for i := range 2 {
 		in.Principals = append(in.Principals, directory.Principal{
 			ID: fmt.Sprintf("p%d", i), Roles: append(someOf(t, "role", roles, 2), pick(t, "one role", append(roles, roles[0])...)), State: pick(t, "state", directory.Active, directory.Active, directory.Active, directory.Active, directory.Active, directory.Disabled),
+			Expires: pick(t, "principal expires", 0, 0, 0, 0, 0, 0, 0, 0, millis(0), millis(time.Millisecond), millis(time.Hour)),
 		})
 	}
 	for i := range 1 + t.below(4, "keys") {

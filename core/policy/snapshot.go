@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/netip"
 	"slices"
+	"time"
 
 	"gatehouse/core/apikey"
 	"gatehouse/core/catalog"
@@ -12,8 +13,9 @@ import (
 
 // Snapshot is a compiled, immutable policy.
 type Snapshot struct {
-	input Input
-	at    int64 // Unix milliseconds
+	source Input // as given
+	input  Input // as decided by: see flat
+	at     int64 // Unix milliseconds
 
 	apis    []api
 	hosts   map[string][]uint32 // lower-case host to APIs, longest base first
@@ -105,8 +107,16 @@ type RouteInfo struct {
 	Public   bool
 }
 
-// Input returns what the snapshot was compiled from. It must not be changed.
+// Input returns what the snapshot decides by: what was given to [Compile], with inherited roles written
+// out among the roles of principals and the scopes of keys, and with keys that end when their principal
+// does. Compiled again it gives the same decisions. It must not be changed.
 func (s *Snapshot) Input() Input { return s.input }
+
+// Source returns what was given to [Compile], inheritance included. It must not be changed.
+func (s *Snapshot) Source() Input { return s.source }
+
+// At returns the time at which requests without a time are judged.
+func (s *Snapshot) At() time.Time { return time.UnixMilli(s.at) }
 
 // Routes returns the number of routes; references run from 1 to this number, in the order of the input.
 func (s *Snapshot) Routes() int { return len(s.routes) - 1 }

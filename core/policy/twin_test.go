@@ -317,6 +317,9 @@ func (w *twin) key(d string, req policy.Request) (*apikey.Key, policy.Reason) {
 			if k.Expires != 0 && int64(k.Expires) < until {
 				until = int64(k.Expires)
 			}
+			if p := w.principal(k.Principal); p.Expires != 0 && int64(p.Expires) < until {
+				until = int64(p.Expires)
+			}
 			switch {
 			case k.State == apikey.Revoked:
 				return k, policy.ReasonKeyRevoked
@@ -343,7 +346,7 @@ func (w *twin) principal(id string) directory.Principal {
 // granted walks every grant of every role that counts.
 func (w *twin) granted(p directory.Principal, k *apikey.Key, rt *catalog.Route, method string) (plain, otp bool) {
 	for _, role := range w.in.Roles {
-		if !slices.Contains(p.Roles, role.ID) || len(k.Scopes) > 0 && !slices.Contains(k.Scopes, role.ID) {
+		if !w.reaches(p.Roles, role.ID) || len(k.Scopes) > 0 && !w.reaches(k.Scopes, role.ID) {
 			continue
 		}
 		for _, g := range role.Grants {
@@ -356,6 +359,17 @@ func (w *twin) granted(p directory.Principal, k *apikey.Key, rt *catalog.Route, 
 		}
 	}
 	return plain, otp
+}
+
+// reaches reports whether a role is one of these, or one of these inherits it.
+func (w *twin) reaches(from []string, role string) bool {
+	return slices.ContainsFunc(from, func(id string) bool {
+		if id == role {
+			return true
+		}
+		i := slices.IndexFunc(w.in.Roles, func(r directory.Role) bool { return r.ID == id })
+		return w.reaches(w.in.Roles[i].Inherits, role)
+	})
 }
 
 var paramRE = regexp.MustCompile(`\{[^/]*\}`)
