@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"gatehouse/core/directory"
+	"gatehouse/core/vault"
 	"gatehouse/core/workspace"
 	"gatehouse/ui/vm"
 )
@@ -119,11 +120,11 @@ func principalRecord(p vm.Principal) directory.Principal {
 	if p.Service {
 		kind = directory.KindService
 	}
-	return directory.Principal{ID: p.ID, Name: p.Name, Kind: kind, Email: p.Email, Owner: p.Owner, Notes: p.Notes, Roles: p.Roles}
+	return directory.Principal{ID: p.ID, Name: p.Name, Kind: kind, Email: p.Email, Owner: p.Owner, Notes: p.Notes, Roles: p.Roles, Expires: vault.MillisOf(p.Expires)}
 }
 
 func principalView(p directory.Principal) vm.Principal {
-	return vm.Principal{ID: p.ID, Name: p.Name, Service: p.Kind == directory.KindService, Email: p.Email, Owner: p.Owner, Notes: p.Notes, Roles: p.Roles, Disabled: p.State == directory.Disabled, Created: p.Created.Time()}
+	return vm.Principal{ID: p.ID, Name: p.Name, Service: p.Kind == directory.KindService, Email: p.Email, Owner: p.Owner, Notes: p.Notes, Roles: p.Roles, Disabled: p.State == directory.Disabled, Expires: p.Expires.Time(), Created: p.Created.Time()}
 }
 
 func grantRecord(g vm.Grant) directory.Grant {
@@ -131,7 +132,7 @@ func grantRecord(g vm.Grant) directory.Grant {
 }
 
 func roleView(r directory.Role) vm.Role {
-	v := vm.Role{ID: r.ID, Name: r.Name, Created: r.Created.Time()}
+	v := vm.Role{ID: r.ID, Name: r.Name, Inherits: r.Inherits, Created: r.Created.Time()}
 	for _, g := range r.Grants {
 		v.Grants = append(v.Grants, vm.Grant{API: g.API, Path: g.Path, Methods: g.Methods, OTP: g.OTP})
 	}

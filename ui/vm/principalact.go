@@ -61,7 +61,7 @@ func (v *Principals) Save(f PrincipalForm, done func(error)) {
 		return
 	}
 	old := v.all[i]
-	p.Disabled, p.Keys, p.Created = old.Disabled, old.Keys, old.Created
+	p.Disabled, p.Expires, p.Keys, p.Created = old.Disabled, old.Expires, old.Keys, old.Created
 	act(v.List, &v.history, func(ctx context.Context) error { _, err := v.house.Directory().EditPrincipal(ctx, p); return err }, done)
 }
 

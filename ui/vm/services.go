@@ -105,6 +105,7 @@ type Principal struct {
 	Notes    string
 	Roles    []string // ids
 	Disabled bool
+	Expires  time.Time // zero = never
 	Keys     int
 	Created  time.Time
 }
@@ -113,7 +114,8 @@ type Principal struct {
 type Role struct {
 	ID, Name   string
 	Grants     []Grant
-	Principals int // how many have it
+	Inherits   []string // ids of roles
+	Principals int      // how many have it
 	Created    time.Time
 }
 
