@@ -13,6 +13,7 @@ import (
 
 	"gatehouse/core/apikey"
 	"gatehouse/core/fault"
+	"gatehouse/core/review"
 	"gatehouse/core/vault"
 	"gatehouse/core/workspace"
 )
@@ -20,13 +21,14 @@ import (
 // newKeyCmd is the noun "key".
 func newKeyCmd(a *app) *cobra.Command {
 	c := &cobra.Command{Use: "key", Short: "Make API keys, shown once, and end them"}
-	c.AddCommand(newKeyCreateCmd(a), newKeyImportCmd(a), newKeyListCmd(a), newKeyShowCmd(a), newKeyRotateCmd(a),
+	c.AddCommand(newKeyCreateCmd(a), newKeyBulkCmd(a), newKeyImportCmd(a), newKeyListCmd(a), newKeyShowCmd(a), newKeyEditCmd(a),
+		newKeyRotateCmd(a), newKeyRenewCmd(a), newKeyRulesCmd(a),
 		newKeyEndCmd(a, "suspend", "Stop a key until it is resumed", true, (*apikey.Service).Suspend),
 		newKeyEndCmd(a, "resume", "Let a suspended key work again", false, func(s *apikey.Service, ctx context.Context, by vault.Actor, id, _ string) (apikey.Key, error) {
 			return s.Resume(ctx, by, id)
 		}),
 		newKeyEndCmd(a, "revoke", "End a key for good", true, (*apikey.Service).Revoke),
-		newKeyVerifyCmd(a))
+		newKeyEmergencyCmd(a), newKeyVerifyCmd(a), newKeyScanCmd(a), newKeyPatternsCmd(a))
 	return c
 }
 
@@ -48,6 +50,10 @@ type keyView struct {
 	Revoked     string      `json:"revoked,omitempty"`
 	Reason      string      `json:"reason,omitempty"`
 	Tokens      []tokenView `json:"tokens"`
+	Condition   string      `json:"condition"` // the state with what follows from the times: also not_yet_valid, rotating, expiring
+	Notes       string      `json:"notes,omitempty"`
+	LastUsed    string      `json:"last_used,omitempty"` // as imported logs say; list and show alone
+	Uses        uint64      `json:"uses,omitempty"`
 }
 
 type tokenView struct {
@@ -62,6 +68,7 @@ func viewKey(ws *workspace.Workspace, k apikey.Key) keyView {
 		ID: k.ID, Prefix: k.Prefix(), Name: k.Name, Principal: k.Principal, PrincipalID: k.Principal, Env: k.Env, State: string(k.State),
 		Scopes: roleNames(ws, k.Scopes), Networks: list(k.Networks), NotBefore: when(k.NotBefore), Expires: when(k.Expires),
 		Created: when(k.Created), Revoked: when(k.Revoked), Reason: k.Reason, Tokens: []tokenView{},
+		Notes: k.Notes, Condition: string(k.Condition(vault.MillisOf(ws.Vault.Now()))),
 	}
 	if p, err := ws.Directory.Principal(k.Principal); err == nil {
 		v.Principal = p.Name
@@ -83,7 +90,7 @@ func keyColumns(w io.Writer, views []keyView) {
 		if until == "" {
 			until = "never"
 		}
-		rows = append(rows, []string{orDash(v.Prefix), orDash(v.Name), v.Principal, v.State, until, commas(v.Scopes), commas(v.Networks), v.ID})
+		rows = append(rows, []string{orDash(v.Prefix), orDash(v.Name), v.Principal, strings.ReplaceAll(v.Condition, "_", " "), until, commas(v.Scopes), commas(v.Networks), v.ID})
 	}
 	columns(w, "KEY|NAME|PRINCIPAL|STATE|EXPIRES|SCOPES|NETWORKS|ID", rows)
 }
@@ -98,11 +105,12 @@ type keyFlags struct {
 func (k *keyFlags) add(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&k.Principal, "principal", "", "`PRINCIPAL` by name or id")
-	f.StringVar(&k.expires, "expires", "", "end, as `90d` from now or a time in RFC 3339 (else never)")
+	f.StringVar(&k.expires, "expires", "", "end, as `90d` from now, a time in RFC 3339, or never (else the vault's usual life; see key rules)")
 	f.StringVar(&k.notBefore, "not-before", "", "begin, as `7d` from now or a time in RFC 3339 (else now)")
 	f.StringSliceVar(&k.Scopes, "scope", nil, "`ROLE` that the principal's roles are cut to; may be repeated (else all)")
 	f.StringSliceVar(&k.Networks, "network", nil, "`CIDR` or address it may be used from; may be repeated (else anywhere)")
 	f.StringVar(&k.Name, "name", "", "`NAME` to remember it by")
+	f.StringVar(&k.Notes, "notes", "", "`TEXT` for administrators; it never leaves the vault")
 	f.StringVar(&k.Env, "env", apikey.Live, "`ENV` in its prefix: live or test")
 }
 
@@ -113,14 +121,32 @@ func (k *keyFlags) resolve(ws *workspace.Workspace) error {
 		return err
 	}
 	k.Principal = p.ID
+	return k.resolveRest(ws)
+}
+
+// resolveRest does so for everything but the principal.
+func (k *keyFlags) resolveRest(ws *workspace.Workspace) (err error) {
 	if k.Scopes, err = ws.Directory.RoleIDs(k.Scopes); err != nil {
 		return err
 	}
 	if k.NotBefore, err = moment("not-before", k.notBefore, ws.Vault.Now()); err != nil {
 		return err
 	}
-	k.Expires, err = moment("expires", k.expires, ws.Vault.Now())
+	k.Expires, err = keyEnd(ws, k.expires, max(k.NotBefore, vault.MillisOf(ws.Vault.Now())))
 	return err
+}
+
+// keyEnd reads --expires: never, a time, an age from now; left out, the vault's usual life from begin on.
+func keyEnd(ws *workspace.Workspace, s string, begin vault.Millis) (vault.Millis, error) {
+	switch s {
+	case "never":
+		return 0, nil
+	case "":
+		if life := ws.Keys.Rules().DefaultLife; life != 0 {
+			return begin + life, nil
+		}
+	}
+	return moment("expires", s, ws.Vault.Now())
 }
 
 // moment reads a time, absolute or as an age from now; "" is none.
@@ -177,58 +203,86 @@ func (a *app) showKey(ws *workspace.Workspace, made apikey.Created) error {
 	})
 }
 
-func newKeyImportCmd(a *app) *cobra.Command {
-	var k keyFlags
-	c := &cobra.Command{
-		Use: "import --digest SHA256 --principal P", Short: "Take over a key of another system by its digest", Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if k.Principal == "" || k.SHA256 == "" {
-				return usagef("key import needs --digest and --principal")
-			}
-			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
-				if err := k.resolve(ws); err != nil {
-					return err
-				}
-				made, err := ws.Keys.Create(cmd.Context(), ws.Actor(), k.Draft)
-				if err != nil {
-					return err
-				}
-				return a.out(viewKey(ws, made.Key), func(w io.Writer) { fmt.Fprintf(w, "imported API key %s\n", made.Key.ID) })
-			})
-		},
+// keyFilter chooses keys of a list.
+type keyFilter struct {
+	of, stale string
+	unused    bool
+	condition []string
+}
+
+// keep reports whether a key is chosen.
+func (f *keyFilter) keep(v *keyView, last vault.Millis, before vault.Millis) bool {
+	switch {
+	case len(f.condition) > 0 && !slices.Contains(f.condition, v.Condition):
+		return false
+	case f.unused && v.Uses > 0:
+		return false
 	}
-	k.add(c)
-	c.Flags().StringVar(&k.SHA256, "digest", "", "`SHA256` of the whole key, 64 hex digits")
-	c.Flags().StringVar(&k.Public, "public", "", "public `ID` of 8 letters and digits that gateways log for it")
-	c.Flags().StringVar(&k.Last4, "last4", "", "last four `CHARACTERS` to know it again")
-	return c
+	return before == 0 || last < before
 }
 
 func newKeyListCmd(a *app) *cobra.Command {
-	var of string
+	var f keyFilter
 	c := &cobra.Command{
 		Use: "list", Short: "List the API keys", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
-				keys := slices.Clone(ws.Keys.Keys())
-				if of != "" {
-					p, err := ws.Directory.Principal(of)
-					if err != nil {
-						return err
-					}
-					keys = ws.Keys.KeysOf(p.ID)
+				views, err := listKeys(cmd.Context(), ws, f)
+				if err != nil {
+					return err
 				}
-				views := make([]keyView, 0, len(keys))
-				for _, k := range keys {
-					views = append(views, viewKey(ws, k))
-				}
-				slices.SortStableFunc(views, func(x, y keyView) int { return strings.Compare(x.Principal, y.Principal) })
 				return a.out(views, func(w io.Writer) { keyColumns(w, views) })
 			})
 		},
 	}
-	c.Flags().StringVar(&of, "principal", "", "only those of this `PRINCIPAL`")
+	c.Flags().StringVar(&f.of, "principal", "", "only those of this `PRINCIPAL`")
+	c.Flags().StringSliceVar(&f.condition, "condition", nil, "only in this `CONDITION`: active, not_yet_valid, expiring, rotating, suspended, expired, revoked; may be repeated")
+	c.Flags().BoolVar(&f.unused, "unused", false, "only those that no imported log shows")
+	c.Flags().StringVar(&f.stale, "stale", "", "only those made and last used longer ago than `90d`")
 	return c
+}
+
+// listKeys returns the keys that the filter chooses, by principal.
+func listKeys(ctx context.Context, ws *workspace.Workspace, f keyFilter) ([]keyView, error) {
+	keys := slices.Clone(ws.Keys.Keys())
+	if f.of != "" {
+		p, err := ws.Directory.Principal(f.of)
+		if err != nil {
+			return nil, err
+		}
+		keys = ws.Keys.KeysOf(p.ID)
+	}
+	var before vault.Millis
+	if f.stale != "" {
+		d, err := parseAge("stale", f.stale)
+		if err != nil {
+			return nil, err
+		}
+		before = vault.MillisOf(ws.Vault.Now().Add(-d))
+	}
+	uses, err := ws.Reviews.Usages(ctx)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]keyView, 0, len(keys))
+	for _, k := range keys {
+		v, u := viewKey(ws, k), usesOf(uses, k)
+		v.Uses, v.LastUsed = u.Count, when(u.Last)
+		if f.keep(&v, max(u.Last, k.Created), before) {
+			views = append(views, v)
+		}
+	}
+	slices.SortStableFunc(views, func(x, y keyView) int { return strings.Compare(x.Principal, y.Principal) })
+	return views, nil
+}
+
+// usesOf sums up the tokens of a key.
+func usesOf(uses review.Usages, k apikey.Key) review.Usage {
+	var publics []string
+	for _, t := range k.Tokens {
+		publics = append(publics, t.Public)
+	}
+	return uses.Of(publics...)
 }
 
 func newKeyShowCmd(a *app) *cobra.Command {
@@ -241,10 +295,22 @@ func newKeyShowCmd(a *app) *cobra.Command {
 					return err
 				}
 				v := viewKey(ws, k)
+				uses, err := ws.Reviews.Usages(cmd.Context())
+				if err != nil {
+					return err
+				}
+				u := usesOf(uses, k)
+				v.Uses, v.LastUsed = u.Count, when(u.Last)
 				return a.out(v, func(w io.Writer) {
 					keyColumns(w, []keyView{v})
 					for _, t := range v.Tokens {
 						fmt.Fprintf(w, "token %s…%s made %s, valid until %s\n", orDash(t.Public), t.Last4, t.Made, orDash(t.ValidUntil))
+					}
+					if v.LastUsed != "" {
+						fmt.Fprintf(w, "last used %s, %d requests in imported logs\n", v.LastUsed, v.Uses)
+					}
+					if v.Notes != "" {
+						fmt.Fprintf(w, "notes: %s\n", printable(v.Notes))
 					}
 					if v.Reason != "" {
 						fmt.Fprintf(w, "reason: %s\n", printable(v.Reason))
