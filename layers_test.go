@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"seal", "otp", "event", "job", "name"},
 	{"login", "approval", "vault", "roster", "journal", "keyring"},
 	{"directory", "enrolment", "catalog", "apikey", "signing", "ratelimit", "fleet", "policy", "auditlog"},
-	{"bundle", "gateway", "review", "report", "leak", "access"},
+	{"bundle", "gateway", "review", "report", "leak", "access", "posture"},
 	{"workspace", "demo"},
 	{"agent", "delivery"},
 }

@@ -23,6 +23,7 @@ const (
 	KindAdministrator Kind = "administrator"
 	KindGateway       Kind = "gateway"
 	KindExport        Kind = "export"
+	KindAcceptance    Kind = "acceptance" // a weakness that somebody accepted
 	KindSigningKey    Kind = "signing_key"
 	KindEnrolment     Kind = "enrolment"
 	KindSigningSecret Kind = "signing_secret"
@@ -51,7 +52,8 @@ const (
 var domains = map[Kind]Domain{
 	KindAPI: DomainDirectory, KindRoute: DomainDirectory, KindPrincipal: DomainDirectory, KindRole: DomainDirectory, KindSeparation: DomainDirectory,
 	KindAPIKey: DomainDirectory, KindLimit: DomainDirectory, KindSetting: DomainDirectory, KindAdministrator: DomainDirectory,
-	KindGateway: DomainDirectory, KindExport: DomainDirectory, KindSigningKey: DomainDirectory, KindEnrolment: DomainDirectory,
+	KindAcceptance: DomainDirectory,
+	KindGateway:    DomainDirectory, KindExport: DomainDirectory, KindSigningKey: DomainDirectory, KindEnrolment: DomainDirectory,
 	KindSigningSecret: DomainSecrets, KindRequestSecret: DomainSecrets,
 	KindFactorSecret: DomainFactors,
 	KindLogKey:       DomainJournal, KindInboxKey: DomainJournal, KindTouched: DomainJournal,

@@ -30,6 +30,7 @@ var may = map[string][]string{
 	"apikey":      {RoleOperator},
 	"limit":       {RoleOperator},
 	"gateway":     {RoleOperator},
+	"posture":     {RoleOperator},
 	"enrolment":   {RoleOperator},
 	"import":      {RoleOperator},
 	"review":      {RoleOperator},

@@ -20,6 +20,7 @@ import (
 	"gatehouse/core/directory"
 	"gatehouse/core/enrolment"
 	"gatehouse/core/fleet"
+	"gatehouse/core/posture"
 	"gatehouse/core/ratelimit"
 	"gatehouse/core/review"
 	"gatehouse/core/review/intake"
@@ -45,6 +46,7 @@ type Workspace struct {
 	Keys       *apikey.Service
 	Limits     *ratelimit.Service
 	Gateways   *fleet.Service
+	Accepted   *posture.Service
 	Signing    *signing.Service
 	Bundles    *bundle.Service
 	Imports    *intake.Service
@@ -52,6 +54,7 @@ type Workspace struct {
 
 	evidence  Evidence
 	compiled  compiled
+	waiting   waiting
 	passwords Passwords
 }
 
@@ -64,7 +67,7 @@ type Passwords struct {
 // New wires the services of an open vault. The workspace owns both from then on.
 func New(v *vault.Vault, evidence Evidence, passwords Passwords) *Workspace {
 	ws := &Workspace{
-		Vault: v, Catalog: catalog.New(v), Directory: directory.New(v), Keys: apikey.New(v), Limits: ratelimit.New(v), Gateways: fleet.New(v),
+		Vault: v, Catalog: catalog.New(v), Directory: directory.New(v), Keys: apikey.New(v), Limits: ratelimit.New(v), Gateways: fleet.New(v), Accepted: posture.New(v),
 		Signing: signing.New(v), evidence: evidence, passwords: passwords,
 	}
 	ws.Enrolments = enrolment.New(v, ws.Directory)

@@ -24,6 +24,7 @@ var deeds = map[string]string{
 	"enrolment.reset": say.Key("One-time password reset"), "enrolment.recovery": say.Key("Recovery codes made"), "enrolment.recover": say.Key("Recovery code used"),
 	"limit.add": say.Key("Rate limit added"), "limit.edit": say.Key("Rate limit changed"), "limit.remove": say.Key("Rate limit removed"),
 	"gateway.add": say.Key("Gateway added"), "gateway.edit": say.Key("Gateway changed"), "gateway.remove": say.Key("Gateway removed"), "gateway.floor": say.Key("Floor of gateways raised"),
+	"posture.accept": say.Key("Weakness accepted"), "posture.withdraw": say.Key("Acceptance withdrawn"),
 	"bundle.export": say.Key("Bundle exported"), "import.add": say.Key("Log imported"), "import.remove": say.Key("Import removed"),
 	"review.run": say.Key("Logs reviewed"), "finding.status": say.Key("Finding decided"), "finding.close": say.Key("Finding closed"),
 	"setting.change": say.Key("Setting changed"), "setting.otp_window": say.Key("Time window of one-time passwords changed"),
@@ -46,7 +47,7 @@ func plainWords(action string) string { return cmp.Or(deeds[action], action) }
 var journalKinds = map[string]string{
 	"vault": say.Key("Vault"), "session": say.Key("Sessions"), "api": say.Key("APIs"), "route": say.Key("Routes"), "principal": say.Key("Principals"), "role": say.Key("Roles"), "apikey": say.Key("API keys"),
 	"limit": say.Key("Rate limits"), "bundle": say.Key("Bundles"), "import": say.Key("Imports"), "review": say.Key("Reviews"), "finding": say.Key("Findings"), "setting": say.Key("Settings"),
-	"password": say.Key("Passwords"), "gateway": say.Key("Gateways"), "enrolment": say.Key("One-time passwords"), "admin": say.Key("Administrators"),
+	"password": say.Key("Passwords"), "gateway": say.Key("Gateways"), "posture": say.Key("Posture"), "enrolment": say.Key("One-time passwords"), "admin": say.Key("Administrators"),
 }
 
 // kindOfAction is the first part of an action: "apikey".

@@ -1,0 +1,110 @@
+package workspace
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"gatehouse/core/bundle"
+	"gatehouse/core/fault"
+	"gatehouse/core/posture"
+	"gatehouse/core/roster"
+	"gatehouse/core/vault"
+)
+
+// Posture looks at the vault as it is; what is due within soon counts as due.
+func (ws *Workspace) Posture(ctx context.Context, soon time.Duration) (posture.Result, error) {
+	snap, err := ws.Snapshot(ctx)
+	if err != nil {
+		return posture.Result{}, err
+	}
+	s := posture.State{
+		Input: ws.Input(), Policy: snap, Enrolments: ws.Enrolments.All(), Signing: ws.Signing.List(), Accepted: ws.Accepted.List(),
+		Admins: ws.administrators(), Now: ws.Vault.Now(), Soon: soon,
+	}
+	for _, g := range ws.Fleet() {
+		s.Gateways = append(s.Gateways, posture.Gateway{Gateway: g.Gateway, Standing: g.Standing})
+	}
+	if s.Audiences, err = ws.audiences(ctx); err != nil {
+		return posture.Result{}, err
+	}
+	return posture.Run(ctx, s)
+}
+
+// administrators returns who may sign in to the vault.
+func (ws *Workspace) administrators() []posture.Admin {
+	var all []posture.Admin
+	for _, a := range ws.Vault.Roster().Admins() {
+		who := posture.Admin{ID: a.ID, Name: a.ID, Owner: a.Has(roster.Owner)}
+		if rec, ok := ws.Vault.Get(vault.KindAdministrator, a.ID); ok {
+			if r, err := vault.Decode[vault.Administrator](rec); err == nil {
+				who.Name = r.Name
+			}
+		}
+		all = append(all, who)
+	}
+	return all
+}
+
+// waiting remembers how much of the policy was not exported, and when that was counted.
+type waiting struct {
+	mu sync.Mutex
+	of uint64         // the vault's revision of policyKinds then
+	n  map[string]int // by the id of the export that it is held against
+}
+
+// audiences returns whose bundles are exported together, with how much has changed since.
+func (ws *Workspace) audiences(ctx context.Context) ([]posture.Audience, error) {
+	last := ws.newestExports()
+	var all []posture.Audience
+	for _, name := range ws.Audiences() {
+		a := posture.Audience{Name: name, Last: last[name]}
+		if a.Last.Serial > 0 {
+			n, err := ws.changesSince(ctx, name)
+			if err != nil {
+				return nil, err
+			}
+			a.Changes = n
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// changesSince counts what an export for the audience would change. A bundle that can't be read any
+// more tells nothing: 0.
+func (ws *Workspace) changesSince(ctx context.Context, audience string) (int, error) {
+	e, ok := ws.Bundles.Last(audience)
+	if !ok {
+		return 0, nil
+	}
+	ws.waiting.mu.Lock()
+	defer ws.waiting.mu.Unlock()
+	if of := ws.Vault.Revision(policyKinds...); ws.waiting.n == nil || ws.waiting.of != of {
+		ws.waiting.of, ws.waiting.n = of, map[string]int{}
+	}
+	if n, known := ws.waiting.n[e.ID]; known {
+		return n, nil
+	}
+	b, err := ws.Bundles.Open(ctx, e)
+	if err != nil {
+		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Damaged) {
+			return 0, nil
+		}
+		return 0, err
+	}
+	old, err := b.Policy()
+	if err != nil {
+		return 0, err
+	}
+	now, err := ws.Bundles.Current(ctx)
+	if err != nil {
+		return 0, err
+	}
+	changes, err := bundle.DiffPolicies(old, now)
+	if err != nil {
+		return 0, err
+	}
+	ws.waiting.n[e.ID] = len(changes)
+	return len(changes), nil
+}
