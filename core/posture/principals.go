@@ -12,6 +12,20 @@ import (
 // principalChecks look at users and service accounts.
 var principalChecks = []Check{
 	{
+		ID: "principal-expiring", Topic: TopicPrincipals, Severity: review.Medium, Due: true,
+		Title: "Principals that expire soon",
+		Why:   "When a principal expires, none of its keys passes any more.",
+		Mend:  "Ask its owner whether it is still needed, and give it a later expiry if so.",
+		run: func(v *survey, f *finder) string {
+			v.activePrincipals(func(p *directory.Principal) {
+				if p.Expires != 0 && p.Expires <= v.soon {
+					f.add(KindPrincipal, p.ID, is(p.Name, "expires "+day(p.Expires)))
+				}
+			})
+			return ""
+		},
+	},
+	{
 		ID: "principal-no-factor", Topic: TopicPrincipals, Severity: review.High,
 		Title: "Principals without the one-time password that a grant of theirs demands",
 		Why:   "The grant says that what they may do is worth a second factor, and they have none: they cannot do it, and will ask for a grant without.",
@@ -32,7 +46,7 @@ var principalChecks = []Check{
 				if v.enrolled[p.ID] {
 					return
 				}
-				for _, r := range p.Roles {
+				for _, r := range v.tree.Closure(p.Roles) {
 					if why, ok := demand[r]; ok {
 						f.add(KindPrincipal, p.ID, is(p.Name, why))
 						return
@@ -83,7 +97,7 @@ var principalChecks = []Check{
 // activePrincipals calls fn for every principal that may call something.
 func (v *survey) activePrincipals(fn func(*directory.Principal)) {
 	for i := range v.Input.Principals {
-		if p := &v.Input.Principals[i]; p.State == directory.Active {
+		if p := &v.Input.Principals[i]; p.State == directory.Active && !p.Expired(v.now) {
 			fn(p)
 		}
 	}

@@ -17,10 +17,16 @@ var roleChecks = []Check{
 		Why:   "Whoever has such a role, or steals a key of somebody who has, owns every API in this vault.",
 		Mend:  "Replace it by roles for what is really done, or demand a one-time password.",
 		run: func(v *survey, f *finder) string {
+			grants := map[string][]directory.Grant{}
+			for _, r := range v.Input.Roles {
+				grants[r.ID] = r.Grants
+			}
 			for i := range v.Input.Roles {
 				r, apis := &v.Input.Roles[i], map[string]bool{}
-				for _, g := range r.Grants {
-					apis[g.API] = apis[g.API] || wide(g) && !g.OTP
+				for _, id := range v.tree.Closure([]string{r.ID}) {
+					for _, g := range grants[id] {
+						apis[g.API] = apis[g.API] || wide(g) && !g.OTP
+					}
 				}
 				n := 0
 				for _, all := range apis {
@@ -61,6 +67,18 @@ var roleChecks = []Check{
 		},
 	},
 	{
+		ID: "role-separation", Topic: TopicRoles, Severity: review.High,
+		Title: "Principals that hold two roles which are to be kept apart",
+		Why:   "One person can do both halves of what two were meant to do. It was so before the roles were separated.",
+		Mend:  "Take one of the two roles away.",
+		run: func(v *survey, f *finder) string {
+			for _, x := range v.Violations {
+				f.add(KindPrincipal, x.Principal, is(x.Name, x.Roles))
+			}
+			return ""
+		},
+	},
+	{
 		ID: "role-unheld", Topic: TopicRoles, Severity: review.Informational,
 		Title: "Roles that nobody has",
 		Why:   "They do nothing today, and something the day that somebody gives them without reading.",
@@ -68,7 +86,7 @@ var roleChecks = []Check{
 		run: func(v *survey, f *finder) string {
 			held := map[string]bool{}
 			for i := range v.Input.Principals {
-				for _, r := range v.Input.Principals[i].Roles {
+				for _, r := range v.tree.Closure(v.Input.Principals[i].Roles) {
 					held[r] = true
 				}
 			}
@@ -136,18 +154,13 @@ var roleChecks = []Check{
 // from several.
 func (v *survey) holders() map[string][]*directory.Principal {
 	of := map[string][]*directory.Principal{}
-	in := v.Policy.Input() // with what roles inherit
-	for i := range in.Principals {
-		p := &in.Principals[i]
-		if p.State != directory.Active {
-			continue
-		}
-		for _, r := range p.Roles {
+	v.activePrincipals(func(p *directory.Principal) {
+		for _, r := range v.tree.Closure(p.Roles) {
 			if len(of[r]) < 2 {
 				of[r] = append(of[r], p)
 			}
 		}
-	}
+	})
 	return of
 }
 

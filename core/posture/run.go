@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"gatehouse/core/directory"
 	"gatehouse/core/vault"
 )
 
@@ -44,7 +45,8 @@ func Run(ctx context.Context, s State) (Result, error) {
 type survey struct {
 	State
 	now, soon  vault.Millis
-	principals map[string]int // index in Input.Principals
+	principals map[string]int  // index in Input.Principals
+	tree       *directory.Tree // what roles inherit
 	enrolled   map[string]bool
 	production bool // some gateway is
 	reach      *reach
@@ -65,6 +67,10 @@ func newSurvey(s State) *survey {
 	}
 	v.production = slices.ContainsFunc(s.Gateways, func(g Gateway) bool { return g.Production })
 	v.reach = newReach(&s.Input)
+	var err error
+	if v.tree, err = directory.NewTree(s.Input.Roles); err != nil {
+		v.tree = &directory.Tree{} // a policy that does not compile is said elsewhere
+	}
 	return v
 }
 

@@ -132,6 +132,10 @@ func TestEachCheckFindsWhatItIsFor(t *testing.T) {
 		{"a test key opens production", func(s *posture.State) { s.Input.Keys[0].Env = apikey.Test }, "key-test medium 1 [apikey k1 worker of svc]"},
 		{"a key of another system", func(s *posture.State) { s.Input.Keys[0].Tokens[0].Public, s.Input.Keys[0].Name = "", "" }, "key-foreign low 1 [apikey k1 a key of svc]"},
 		{"a factor is demanded and missing", func(s *posture.State) { s.Enrolments[0].Devices[0].State = enrolment.Pending }, "principal-no-factor high 1 [principal p1 ann: payer demands it on /pay]"},
+		{"a factor is demanded by what a role inherits", func(s *posture.State) {
+			s.Input.Roles[0].Inherits = []string{"ro2"}
+		}, "principal-no-factor high 1 [principal p2 svc: payer demands it on /pay]"},
+		{"a principal expires", func(s *posture.State) { s.Input.Principals[3].Expires = in(5) }, "principal-expiring medium 1 [principal p4 cleo: expires 2026-11-08]"},
 		{"a disabled principal has a key", func(s *posture.State) {
 			s.Input.Keys[2].State, s.Input.Keys[2].Revoked, s.Input.Keys[2].Expires, s.Input.Keys[2].Created = apikey.Active, 0, in(50), in(-5)
 		}, "principal-disabled-keys medium 1 [principal p3 bob: 1 active key]"},
@@ -146,6 +150,17 @@ func TestEachCheckFindsWhatItIsFor(t *testing.T) {
 		{"a grant of a whole API behind a second factor", func(s *posture.State) {
 			s.Input.Roles[1].Grants[0] = directory.Grant{API: "a2", Path: "/**", Methods: []string{"GET", "POST", "PUT", "PATCH", "DELETE"}, OTP: true}
 		}, ""},
+		{"a role that is everything by what it inherits", func(s *posture.State) {
+			all := []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+			s.Input.Roles[0].Grants = []directory.Grant{{API: "a1", Path: "/**", Methods: all}}
+			s.Input.Roles[1].Grants = []directory.Grant{{API: "a2", Path: "/**", Methods: all}}
+			s.Input.Roles[0].Inherits = []string{"ro2"}
+		}, "role-everything high 1 [role ro1 writer: 2 APIs]\ngrant-wide medium 2 [role ro1 writer: /** of orders; role ro2 payer: /** of bills]"},
+		{"roles that are kept apart in one hand", func(s *posture.State) { s.Violations = []posture.Violation{{"p1", "ann", "writer and payer"}} }, "role-separation high 1 [principal p1 ann: writer and payer]"},
+		{"a role that is only inherited", func(s *posture.State) {
+			s.Input.Roles = append(s.Input.Roles, directory.Role{ID: "ro3", Name: "base"})
+			s.Input.Roles[0].Inherits = []string{"ro3"}
+		}, ""},
 		{"a role that nobody has", func(s *posture.State) {
 			s.Input.Roles = append(s.Input.Roles, directory.Role{ID: "ro3", Name: "spare"})
 		}, "role-unheld informational 1 [role ro3 spare]"},
@@ -157,6 +172,7 @@ func TestEachCheckFindsWhatItIsFor(t *testing.T) {
 			s.Input.Roles[0].Grants = append(s.Input.Roles[0].Grants, directory.Grant{API: "a1", Path: "/orders/{other}", Methods: []string{"HEAD", "GET"}},
 				directory.Grant{API: "a1", Path: "/orders/{id}/**", Methods: []string{"DELETE"}}, directory.Grant{API: "a2", Path: "/pay/**", Methods: []string{"POST"}})
 		}, ""},
+		{"one person alone may write, as the other has expired", func(s *posture.State) { s.Input.Principals[3].Expires = in(-1) }, "route-one-person informational 1 [route r3 POST /bills/pay: ann]"},
 		{"one person alone may write", func(s *posture.State) { s.Input.Principals[3].Roles = nil }, "route-one-person informational 1 [route r3 POST /bills/pay: ann]"},
 		{"anybody may write", func(s *posture.State) { s.Input.Routes[1].Methods = []string{"GET", "POST"} }, "route-open-write high 1 [route r2 POST /v1/status: orders]"},
 		{"plain text", func(s *posture.State) { s.Input.APIs[0].TLSMin = "none" }, "api-no-tls high 1 [api a1 orders]"},

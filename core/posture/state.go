@@ -19,6 +19,7 @@ type State struct {
 	Audiences  []Audience
 	Signing    []signing.Key
 	Admins     []Admin
+	Violations []Violation
 	Use        *Use // nil when no log tells which keys are used
 	Accepted   []Acceptance
 	Now        time.Time
@@ -46,6 +47,9 @@ type Admin struct {
 	ID, Name string
 	Owner    bool
 }
+
+// Violation is a principal that holds two roles which are kept apart.
+type Violation struct{ Principal, Name, Roles string }
 
 // Use is what imported logs tell about the use of keys.
 type Use struct {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,7 +29,59 @@ func (ws *Workspace) Posture(ctx context.Context, soon time.Duration) (posture.R
 	if s.Audiences, err = ws.audiences(ctx); err != nil {
 		return posture.Result{}, err
 	}
+	if s.Violations, err = ws.violations(); err != nil {
+		return posture.Result{}, err
+	}
+	if s.Use, err = ws.use(ctx); err != nil {
+		return posture.Result{}, err
+	}
 	return posture.Run(ctx, s)
+}
+
+// violations returns who holds two roles that are kept apart.
+func (ws *Workspace) violations() ([]posture.Violation, error) {
+	found, err := ws.Directory.Violations()
+	if err != nil {
+		return nil, err
+	}
+	var all []posture.Violation
+	for _, f := range found {
+		var names []string
+		for _, id := range []string{f.Separation.A, f.Separation.B} {
+			if r, err := ws.Directory.Role(id); err == nil {
+				names = append(names, r.Name)
+			}
+		}
+		all = append(all, posture.Violation{Principal: f.Principal.ID, Name: f.Principal.Name, Roles: strings.Join(names, " and ")})
+	}
+	return all, nil
+}
+
+// use sums up what the logs tell about the use of keys; nil when none does. The time that they cover
+// is that of the logs in which keys stand.
+func (ws *Workspace) use(ctx context.Context) (*posture.Use, error) {
+	usages, err := ws.Reviews.Usages(ctx)
+	if err != nil || len(usages) == 0 {
+		return nil, err
+	}
+	u := &posture.Use{Last: make(map[string]vault.Millis, len(usages))}
+	for _, r := range ws.Reviews.Reviews() {
+		if r.Usages == 0 {
+			continue
+		}
+		if u.From == 0 || r.First < u.From {
+			u.From = r.First
+		}
+		u.To = max(u.To, r.Last)
+	}
+	for _, k := range ws.Keys.Keys() {
+		for _, t := range k.Tokens {
+			if one, ok := usages[t.Public]; ok {
+				u.Last[k.ID] = max(u.Last[k.ID], one.Last)
+			}
+		}
+	}
+	return u, nil
 }
 
 // administrators returns who may sign in to the vault.
