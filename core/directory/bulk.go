@@ -98,7 +98,7 @@ func (s *Service) EditAll(ctx context.Context, actor vault.Actor, ids []string, 
 			if len(diff) == 0 {
 				continue
 			}
-			if err := s.allowed(tx, p, now); err != nil {
+			if err := s.allowed(vault.MillisOf(tx.Now()), p, now); err != nil {
 				return err
 			}
 			if len(changed) < maxBulkNotes {
@@ -170,7 +170,7 @@ func (s *Service) PutAll(ctx context.Context, actor vault.Actor, ps []Principal,
 			if err := s.rolesExist(tx, p.Roles); err != nil {
 				return err
 			}
-			if err := s.allowed(tx, old, p); err != nil {
+			if err := s.allowed(vault.MillisOf(tx.Now()), old, p); err != nil {
 				return err
 			}
 			if p.Created = old.Created; p.Created == 0 {

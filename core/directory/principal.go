@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"gatehouse/core/fault"
 	"gatehouse/core/name"
@@ -50,7 +51,7 @@ func (s *Service) AddPrincipal(ctx context.Context, actor vault.Actor, p Princip
 		if err := s.rolesExist(tx, p.Roles); err != nil {
 			return err
 		}
-		if err := s.allowed(tx, Principal{}, p); err != nil {
+		if err := s.allowed(vault.MillisOf(tx.Now()), Principal{}, p); err != nil {
 			return err
 		}
 		p.Created = vault.MillisOf(tx.Now())
@@ -81,7 +82,7 @@ func (s *Service) EditPrincipal(ctx context.Context, actor vault.Actor, p Princi
 		if err := s.rolesExist(tx, p.Roles); err != nil {
 			return err
 		}
-		if err := s.allowed(tx, old, p); err != nil {
+		if err := s.allowed(vault.MillisOf(tx.Now()), old, p); err != nil {
 			return err
 		}
 		p.Created = old.Created
@@ -134,9 +135,21 @@ func short(s string) string {
 	return s
 }
 
+// CheckPrincipal returns p in the form in which it would be stored in place of old, or says what would
+// be right. Nothing is stored. The zero old is for a new principal.
+//
+// Errors: as [Service.AddPrincipal], but for the name being taken.
+func (s *Service) CheckPrincipal(old, p Principal, now time.Time) (Principal, error) {
+	p, err := s.checkPrincipal(p)
+	if err != nil {
+		return p, err
+	}
+	return p, s.allowed(vault.MillisOf(now), old, p)
+}
+
 // allowed checks what depends on time and on other records: the expiry, and roles that are kept apart.
-func (s *Service) allowed(tx *vault.Tx, old, p Principal) error {
-	if p.Expires != old.Expires && p.Expires != 0 && p.Expires <= vault.MillisOf(tx.Now()) {
+func (s *Service) allowed(now vault.Millis, old, p Principal) error {
+	if p.Expires != old.Expires && p.Expires != 0 && p.Expires <= now {
 		return fault.New(fault.Invalid, "the expiry %s of %s is in the past; disable the principal instead", p.Expires, p.Name)
 	}
 	if slices.Equal(old.Roles, p.Roles) {

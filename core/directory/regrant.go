@@ -14,7 +14,7 @@ import (
 // MaxRegrant is how many grants one change may give and take away.
 const MaxRegrant = 20_000
 
-// GrantEdit gives a role a grant, or takes it away.
+// GrantEdit gives a role a grant, or takes it away: methods of it, or all of it without methods.
 type GrantEdit struct {
 	Role string // id
 	Grant
@@ -47,13 +47,13 @@ func Regranted(roles []Role, edits []GrantEdit) ([]Role, error) {
 		if !ok {
 			return nil, fault.New(fault.NotFound, "there is no role %q", e.Role)
 		}
+		if e.Revoke {
+			roles[i].take(e.Grant)
+			continue
+		}
 		g, err := checkGrant(e.Grant)
 		if err != nil {
 			return nil, err
-		}
-		if e.Revoke {
-			roles[i].take(g)
-			continue
 		}
 		if _, _, err := roles[i].give(g); err != nil && fault.KindOf(err) != fault.Conflict {
 			return nil, err
