@@ -9,14 +9,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/core/directory"
-	"gatehouse/core/fault"
 	"gatehouse/core/workspace"
 )
 
 // newRoleCmd is the noun "role".
 func newRoleCmd(a *app) *cobra.Command {
 	c := &cobra.Command{Use: "role", Short: "Say what principals may call"}
-	c.AddCommand(newRoleAddCmd(a), newRoleGrantCmd(a, true), newRoleGrantCmd(a, false), newRoleListCmd(a), newRoleShowCmd(a), newRoleWhoCmd(a), newRoleRemoveCmd(a))
+	c.AddCommand(newRoleAddCmd(a), newRoleEditCmd(a), newRoleGrantCmd(a, true), newRoleGrantCmd(a, false), newRoleListCmd(a), newRoleShowCmd(a), newRoleWhoCmd(a), newRoleRemoveCmd(a),
+		newRoleSeparateCmd(a), newRoleJoinCmd(a), newRoleSeparationsCmd(a), newRoleImportCmd(a), newRoleExportCmd(a))
 	return c
 }
 
@@ -25,6 +25,7 @@ type roleView struct {
 	ID         string      `json:"id"`
 	Name       string      `json:"name"`
 	Grants     []grantView `json:"grants"`
+	Inherits   []string    `json:"inherits"`
 	Principals []string    `json:"principals"`
 	Created    string      `json:"created"`
 }
@@ -38,7 +39,7 @@ type grantView struct {
 }
 
 func viewRole(ws *workspace.Workspace, r directory.Role) roleView {
-	v := roleView{r.ID, r.Name, []grantView{}, []string{}, when(r.Created)}
+	v := roleView{r.ID, r.Name, []grantView{}, roleNames(ws, r.Inherits), []string{}, when(r.Created)}
 	for _, g := range r.Grants {
 		called := g.API
 		if api, err := ws.Catalog.API(g.API); err == nil {
@@ -56,6 +57,9 @@ func viewRole(ws *workspace.Workspace, r directory.Role) roleView {
 // print writes a role for people.
 func (v roleView) print(w io.Writer) {
 	fmt.Fprintf(w, "%s (%s), held by %s\n", v.Name, v.ID, commas(v.Principals))
+	if len(v.Inherits) > 0 {
+		fmt.Fprintf(w, "inherits %s\n", commas(v.Inherits))
+	}
 	rows := [][]string{}
 	for _, g := range v.Grants {
 		rows = append(rows, []string{g.API, commas(g.Methods), g.Path, yesNo(g.OTP)})
@@ -64,11 +68,12 @@ func (v roleView) print(w io.Writer) {
 }
 
 func newRoleAddCmd(a *app) *cobra.Command {
-	return &cobra.Command{
+	var inherits []string
+	c := &cobra.Command{
 		Use: "add NAME", Short: "Add a role, without grants yet", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
-				r, err := ws.Directory.AddRole(cmd.Context(), ws.Actor(), directory.Role{Name: args[0]})
+				r, err := ws.Directory.AddRole(cmd.Context(), ws.Actor(), directory.Role{Name: args[0], Inherits: inherits})
 				if err != nil {
 					return err
 				}
@@ -76,13 +81,65 @@ func newRoleAddCmd(a *app) *cobra.Command {
 			})
 		},
 	}
+	c.Flags().StringSliceVar(&inherits, "inherits", nil, "`ROLE` whose grants it has as well; may be repeated")
+	return c
+}
+
+func newRoleEditCmd(a *app) *cobra.Command {
+	var called string
+	var inherits []string
+	var dry bool
+	c := &cobra.Command{
+		Use: "edit NAME", Short: "Give a role another name, or other roles to inherit", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
+				r, err := ws.Directory.Role(args[0])
+				if err != nil {
+					return err
+				}
+				if cmd.Flags().Changed("name") {
+					r.Name = called
+				}
+				if cmd.Flags().Changed("inherits") {
+					inherits = slices.DeleteFunc(inherits, func(s string) bool { return s == "-" })
+					if r.Inherits, err = ws.Directory.RoleIDs(inherits); err != nil {
+						return err
+					}
+				}
+				if dry {
+					return a.foretell(ws, directory.Replaced(ws.Directory.Roles(), r))
+				}
+				if r, err = ws.Directory.EditRole(cmd.Context(), ws.Actor(), r); err != nil {
+					return err
+				}
+				v := viewRole(ws, r)
+				return a.out(v, v.print)
+			})
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&called, "name", "", "another `NAME`")
+	f.StringSliceVar(&inherits, "inherits", nil, "exactly these `ROLES`; may be repeated; - for none")
+	f.BoolVar(&dry, "dry-run", false, "print who would gain and lose what, and change nothing")
+	return c
+}
+
+// grantFlags are the flags of grant and revoke.
+type grantFlags struct {
+	api, path string
+	methods   []string
+	otp, dry  bool
+}
+
+// grant returns the grant that the flags describe.
+func (g *grantFlags) grant(ws *workspace.Workspace) (directory.Grant, error) {
+	of, err := ws.Catalog.API(g.api)
+	return directory.Grant{API: of.ID, Path: g.path, Methods: upper(g.methods), OTP: g.otp}, err
 }
 
 // newRoleGrantCmd makes the verbs grant and revoke.
 func newRoleGrantCmd(a *app, grant bool) *cobra.Command {
-	var api, path string
-	var methods []string
-	var otp bool
+	var g grantFlags
 	use, short := "revoke NAME --api API --path PATH [--methods M]", "Take methods of a path away from a role"
 	if grant {
 		use, short = "grant NAME --api API --path PATH --methods M", "Allow a role methods on the routes of a path"
@@ -91,20 +148,25 @@ func newRoleGrantCmd(a *app, grant bool) *cobra.Command {
 		Use: use, Short: short, Args: cobra.ExactArgs(1),
 		Long: short + ".\nPATH is a route's template, relative to the API's base, or P/** for P and all routes below it.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if api == "" || path == "" || grant && len(methods) == 0 {
+			if g.api == "" || g.path == "" || grant && len(g.methods) == 0 {
 				return usagef("role %s needs --api, --path%s", cmd.Name(), map[bool]string{true: " and --methods"}[grant])
 			}
 			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
-				of, err := ws.Catalog.API(api)
+				what, err := g.grant(ws)
 				if err != nil {
 					return err
 				}
-				g := directory.Grant{API: of.ID, Path: path, Methods: upper(methods), OTP: otp}
-				do := ws.Directory.Revoke
-				if grant {
+				do := ws.Directory.RevokeBoth
+				switch {
+				case grant:
 					do = ws.Directory.Grant
+				case cmd.Flags().Changed("otp"):
+					do = ws.Directory.Revoke
 				}
-				r, err := do(cmd.Context(), ws.Actor(), args[0], g)
+				if g.dry {
+					return a.foretellGrant(ws, args[0], what, grant, cmd.Flags().Changed("otp"))
+				}
+				r, err := do(cmd.Context(), ws.Actor(), args[0], what)
 				if err != nil {
 					return err
 				}
@@ -114,11 +176,14 @@ func newRoleGrantCmd(a *app, grant bool) *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&api, "api", "", "`API` by name or id")
-	f.StringVar(&path, "path", "", "`PATH` of a route, or P/**")
-	f.StringSliceVar(&methods, "methods", nil, "`METHODS`, separated by commas; GET covers HEAD")
+	f.StringVar(&g.api, "api", "", "`API` by name or id")
+	f.StringVar(&g.path, "path", "", "`PATH` of a route, or P/**")
+	f.StringSliceVar(&g.methods, "methods", nil, "`METHODS`, separated by commas; GET covers HEAD")
+	f.BoolVar(&g.dry, "dry-run", false, "print who would gain and lose what, and change nothing")
 	if grant {
-		f.BoolVar(&otp, "otp", false, "only with a one-time password")
+		f.BoolVar(&g.otp, "otp", false, "only with a one-time password")
+	} else {
+		f.BoolVar(&g.otp, "otp", false, "only the grant that demands a one-time password; --otp=false: only the one that does not (else both)")
 	}
 	return c
 }
@@ -164,76 +229,6 @@ func newRoleShowCmd(a *app) *cobra.Command {
 			})
 		},
 	}
-}
-
-// whoView answers "who may call this?".
-type whoView struct {
-	Route      string    `json:"route"`
-	Method     string    `json:"method"`
-	Public     bool      `json:"public"`
-	Roles      []string  `json:"roles"`
-	RolesOTP   []string  `json:"roles_with_otp"`
-	Principals []whoName `json:"principals"`
-}
-
-type whoName struct {
-	Name string `json:"principal"`
-	ID   string `json:"principal_id"`
-}
-
-func newRoleWhoCmd(a *app) *cobra.Command {
-	var path, method, host string
-	c := &cobra.Command{
-		Use: "who --path PATH --method M", Short: "Say which roles and principals may call a path", Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if path == "" || method == "" {
-				return usagef("role who needs --path and --method")
-			}
-			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
-				v, err := a.who(cmd, ws, host, path, strings.ToUpper(method))
-				if err != nil {
-					return err
-				}
-				return a.out(v, func(w io.Writer) {
-					fmt.Fprintf(w, "%s %s\n", v.Method, v.Route)
-					if v.Public {
-						fmt.Fprintln(w, "public: anybody")
-						return
-					}
-					fmt.Fprintf(w, "roles       %s\nonly with a one-time password %s\n", commas(v.Roles), commas(v.RolesOTP))
-					for _, p := range v.Principals {
-						fmt.Fprintf(w, "  %s (%s)\n", p.Name, p.ID)
-					}
-				})
-			})
-		},
-	}
-	f := c.Flags()
-	f.StringVar(&path, "path", "", "`PATH` of a request, base included")
-	f.StringVar(&method, "method", "", "`METHOD` of a request")
-	f.StringVar(&host, "host", "", "`HOST` of a request (else whichever has the path)")
-	return c
-}
-
-func (a *app) who(cmd *cobra.Command, ws *workspace.Workspace, host, path, method string) (whoView, error) {
-	s, err := ws.Snapshot(cmd.Context())
-	if err != nil {
-		return whoView{}, err
-	}
-	ref, ok := s.RouteOf([]byte(method), []byte(host), []byte(path))
-	if !ok {
-		return whoView{}, fault.New(fault.NotFound, "no route has the path %q", path)
-	}
-	rt := s.Route(ref)
-	plain, otp := s.GrantedTo(ref, method)
-	v := whoView{Route: rt.Template, Method: method, Public: rt.Public, Roles: roleNames(ws, plain), RolesOTP: roleNames(ws, otp), Principals: []whoName{}}
-	for _, p := range ws.Directory.Principals() {
-		if p.State == directory.Active && slices.ContainsFunc(p.Roles, func(id string) bool { return slices.Contains(plain, id) }) {
-			v.Principals = append(v.Principals, whoName{p.Name, p.ID})
-		}
-	}
-	slices.SortFunc(v.Principals, func(x, y whoName) int { return strings.Compare(x.Name, y.Name) })
-	return v, nil
 }
 
 func newRoleRemoveCmd(a *app) *cobra.Command {

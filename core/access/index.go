@@ -3,6 +3,7 @@ package access
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"gatehouse/core/apikey"
 	"gatehouse/core/catalog"
@@ -29,14 +30,14 @@ type Access struct {
 	ofAPI     [][]int            // routes, by API
 	shapes    []map[string][]int // routes of a path, by API
 
-	mu      sync.Mutex
+	mu      *sync.Mutex
 	covered map[grantAt][]int // what grants cover, as far as it was asked
 }
 
 // grantAt is the place of a grant: a role and the index among its grants.
 type grantAt struct{ role, grant int }
 
-// New makes ready to answer over a snapshot.
+// New makes ready to answer over a snapshot, at the snapshot's own time: see [Access.At].
 func New(s *policy.Snapshot) (*Access, error) {
 	in := s.Source()
 	tree, err := directory.NewTree(in.Roles)
@@ -46,7 +47,7 @@ func New(s *policy.Snapshot) (*Access, error) {
 	a := &Access{
 		s: s, in: in, at: vault.MillisOf(s.At()), tree: tree,
 		roles: make(map[string]int, len(in.Roles)), principals: make(map[string]int, len(in.Principals)), keys: map[string][]int{},
-		closed: make([][]string, len(in.Principals)), apis: make(map[string]int, len(in.APIs)), covered: map[grantAt][]int{},
+		closed: make([][]string, len(in.Principals)), apis: make(map[string]int, len(in.APIs)), covered: map[grantAt][]int{}, mu: &sync.Mutex{},
 	}
 	for i := range in.Roles {
 		a.roles[in.Roles[i].ID] = i
@@ -85,8 +86,12 @@ func (a *Access) index() error {
 	return nil
 }
 
-// At is the time for which the answers hold.
-func (a *Access) At() vault.Millis { return a.at }
+// At returns the same access at another time: what has expired is a matter of it. It costs nothing.
+func (a *Access) At(t time.Time) *Access {
+	b := *a
+	b.at = vault.MillisOf(t)
+	return &b
+}
 
 // covers returns the routes that a grant names, by their indexes. The slice must not be changed.
 func (a *Access) covers(at grantAt) []int {

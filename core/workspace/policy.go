@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"gatehouse/core/access"
 	"gatehouse/core/bundle"
 	"gatehouse/core/fault"
 	"gatehouse/core/policy"
@@ -16,6 +17,7 @@ type compiled struct {
 	mu       sync.Mutex
 	of       uint64 // the vault's revision of policyKinds when the snapshot was compiled
 	snapshot *policy.Snapshot
+	access   *access.Access // over the snapshot, once somebody asked
 }
 
 // policyKinds are the records that a policy is compiled of.
@@ -40,7 +42,7 @@ func (ws *Workspace) Snapshot(ctx context.Context) (*policy.Snapshot, error) {
 		return nil, err
 	}
 	if ws.Vault.Locked() {
-		ws.compiled.snapshot = nil
+		ws.compiled.snapshot, ws.compiled.access = nil, nil
 		return nil, fault.New(fault.NeedsLogin, "the vault is locked; sign in again")
 	}
 	of := ws.Vault.Revision(policyKinds...) // before the input is read: at worst we compile once too often
@@ -51,8 +53,42 @@ func (ws *Workspace) Snapshot(ctx context.Context) (*policy.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	ws.compiled.snapshot, ws.compiled.of = s, of
+	ws.compiled.snapshot, ws.compiled.of, ws.compiled.access = s, of, nil
 	return s, nil
+}
+
+// Access answers who may call what, as of now.
+//
+// Errors: as [Workspace.Snapshot].
+func (ws *Workspace) Access(ctx context.Context) (*access.Access, error) {
+	s, err := ws.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ws.compiled.mu.Lock()
+	defer ws.compiled.mu.Unlock()
+	if ws.compiled.access != nil && ws.compiled.snapshot == s {
+		return ws.compiled.access.At(ws.Vault.Now()), nil
+	}
+	a, err := access.New(s)
+	if err != nil {
+		return nil, err
+	}
+	if ws.compiled.snapshot == s {
+		ws.compiled.access = a
+	}
+	return a.At(ws.Vault.Now()), nil
+}
+
+// Effect tells what a change of the policy would give to whom and take from whom. Nothing is stored:
+// change gets the records as they are and puts others in their place, without touching what it was given.
+func (ws *Workspace) Effect(change func(*policy.Input) error) (access.Effect, error) {
+	before := ws.Input()
+	after := before
+	if err := change(&after); err != nil {
+		return access.Effect{}, err
+	}
+	return access.Compare(before, after, ws.Vault.Now())
 }
 
 // timeline gives the policies that judge a gateway's events: the bundles exported for it, else the
