@@ -11,4 +11,6 @@
 // Nothing is stored here, and a plan with a single fault stores nothing at all. What is written is
 // inert in a spreadsheet: a cell that would be a formula begins with an apostrophe, which reading
 // takes away again.
+//
+// Imports on the same floor: catalog (what a grant's path and methods are).
 package sheet
