@@ -29,6 +29,7 @@ type Dialog struct {
 	locked  bool // Esc does nothing
 	open    bool
 	draft   func() any // what was filled in so far
+	submit  func()     // a form's
 }
 
 // width of the dialogs, and of what they hold.
@@ -79,6 +80,13 @@ func (d *Dialog) Wipe() {
 	d.over.Overlays().Remove(d)
 	d.content = canvas.NewRectangle(theme.Current().Scrim)
 	d.Refresh()
+}
+
+// Submit does what the verb of a form does: Enter in a field that is no [widgets.Entry].
+func (d *Dialog) Submit() {
+	if d.submit != nil {
+		d.submit()
+	}
 }
 
 // IsOpen reports whether the dialog is shown.

@@ -85,7 +85,7 @@ func ShowForm(c fyne.Canvas, f Form) *Dialog {
 		f.First = cancel // the safe button, where nothing is typed
 	}
 	d = show(c, widgets.Col(0, os...), f.First)
-	d.draft = f.Draft
+	d.draft, d.submit = f.Draft, submit
 	return d
 }
 
@@ -100,7 +100,10 @@ func Draft(c fyne.Canvas) any {
 }
 
 // complain shows an error above the buttons.
-func complain(box *fyne.Container, err error) {
+func complain(box *fyne.Container, err error) { complainIn(box, err, Inner) }
+
+// complainIn is complain in a dialog of another width.
+func complainIn(box *fyne.Container, err error, width float32) {
 	p := vm.Explain(err)
 	box.RemoveAll()
 	if p.Detail == "" {
@@ -111,7 +114,7 @@ func complain(box *fyne.Container, err error) {
 	if p.Ref != "" {
 		right = append(right, widgets.NewSmallButton(widgets.Secondary, "copy", say.L("Copy reference"), func() { fyne.CurrentApp().Clipboard().SetContent(p.Ref) }))
 	}
-	box.Add(widgets.Pad(widgets.Banner(m, "", Inner, right...), 14, 0, 0, 0))
+	box.Add(widgets.Pad(widgets.Banner(m, "", width, right...), 14, 0, 0, 0))
 	box.Refresh()
 }
 

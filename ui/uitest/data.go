@@ -26,6 +26,7 @@ func Full() *House {
 		}
 	}
 	h.AllKeys = someKeys()
+	h.Enrolled = someEnrolments()
 	h.History = history()
 	h.Logs = logs()
 	h.Found = found()

@@ -24,34 +24,38 @@ func init() { time.Local = time.UTC }
 
 // House is a vault in memory. Its fields are what the services answer.
 type House struct {
-	Info      vm.VaultInfo
-	AllAPIs   []vm.API
-	People    []vm.Principal
-	AllRoles  []vm.Role
-	AllKeys   []vm.Key
-	History   []vm.Export
-	Logs      []vm.Import
-	Found     []vm.Finding
-	Looks     vm.Detection
-	Reports   []job.Progress // what an import reports before it ends
-	Hold      func(context.Context) error
-	Fail      error // what every service answers, if set
-	AllLimits []vm.Limit
-	Book      []vm.Entry // the journal, newest first
-	Hours     []vm.Hour
-	Waiting   vm.Preview               // what an export would change
-	Check     vm.JournalCheck          // what verifying the journal says
-	May       func(action string) bool // nil = everything
-	Ruled     map[string]vm.Ruling     // finding id to what was decided
-	Passwords []string                 // old and new, of the last change
-	listeners event.Topic[vm.Change]
-	Closed    bool
-	serial    int
-	Revoked   map[string]string // key id to reason
-	LastLog   vm.NewImport
-	LastOut   vm.NewExport
-	LastMade  vm.NewKey
-	TokenMade string
+	Info       vm.VaultInfo
+	AllAPIs    []vm.API
+	People     []vm.Principal
+	AllRoles   []vm.Role
+	AllKeys    []vm.Key
+	History    []vm.Export
+	Logs       []vm.Import
+	Found      []vm.Finding
+	Looks      vm.Detection
+	Reports    []job.Progress // what an import reports before it ends
+	Hold       func(context.Context) error
+	Fail       error // what every service answers, if set
+	AllLimits  []vm.Limit
+	Book       []vm.Entry // the journal, newest first
+	Hours      []vm.Hour
+	Waiting    vm.Preview               // what an export would change
+	Check      vm.JournalCheck          // what verifying the journal says
+	May        func(action string) bool // nil = everything
+	Ruled      map[string]vm.Ruling     // finding id to what was decided
+	Passwords  []string                 // old and new, of the last change
+	Enrolled   []vm.Enrolment
+	Stale      bool // the password was typed long ago
+	OTPStrict  bool
+	SavedCodes []string // recovery codes that were written to a file
+	listeners  event.Topic[vm.Change]
+	Closed     bool
+	serial     int
+	Revoked    map[string]string // key id to reason
+	LastLog    vm.NewImport
+	LastOut    vm.NewExport
+	LastMade   vm.NewKey
+	TokenMade  string
 }
 
 // Empty returns a house with nothing in it.

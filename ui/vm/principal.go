@@ -19,7 +19,8 @@ type Principals struct {
 	roles   map[string]Role
 	apis    map[string]API
 	keys    map[string][]Key // by principal
-	judge   *APIKeys         // says how keys are; it lists none
+	otp     map[string]Enrolment
+	judge   *APIKeys // says how keys are; it lists none
 	history history
 }
 
@@ -34,10 +35,11 @@ func NewPrincipals(run runner.Runner, house House) *Principals {
 		"roles":   func(a, b *Principal) int { return cmp.Compare(len(a.Roles), len(b.Roles)) },
 		"keys":    func(a, b *Principal) int { return cmp.Compare(a.Keys, b.Keys) },
 		"created": func(a, b *Principal) int { return a.Created.Compare(b.Created) },
+		"otp":     func(a, b *Principal) int { return cmp.Compare(a.otp, b.otp) },
 		"status":  func(a, b *Principal) int { return compareBool(a.Disabled, b.Disabled) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
-	v.follows(house.Subscribe, "principal", "role", "apikey", "api", "route")
+	v.follows(house.Subscribe, "principal", "role", "apikey", "api", "route", "enrolment")
 	return v
 }
 
@@ -73,11 +75,20 @@ func (v *Principals) read(ctx context.Context) (got loaded[Principal], err error
 	for _, k := range ks {
 		keys[k.Principal] = append(keys[k.Principal], k)
 	}
+	es, err := v.house.OTP().Enrolments(ctx)
+	if err != nil {
+		return got, err
+	}
+	otp := byID(es, func(e Enrolment) string { return e.Principal })
 	got.things, err = v.house.Directory().Principals(ctx)
+	got.things = slices.Clone(got.things)
+	for i := range got.things {
+		got.things[i].otp = otpRank[otp[got.things[i].ID].state()]
+	}
 	got.text = func(p Principal) string {
 		return strings.Join(append([]string{p.Name, p.Email, p.Owner, p.Notes, p.ID}, namesOf(roles, p.Roles)...), " ")
 	}
-	got.adopt = func() { v.roles, v.apis, v.keys = roles, apis, keys }
+	got.adopt = func() { v.roles, v.apis, v.keys, v.otp = roles, apis, keys, otp }
 	return got, err
 }
 
@@ -88,6 +99,7 @@ func (v *Principals) principalFacets() []Facet[Principal] {
 		{ID: "role", Name: say.L("Role"), Options: v.RoleChoices, Has: func(p Principal, s string) bool {
 			return slices.ContainsFunc(p.Roles, func(id string) bool { return id == s || strings.EqualFold(v.roles[id].Name, s) })
 		}},
+		v.otpFacet(),
 		{ID: "owner", Name: say.L("Owner"), Options: v.owners, Has: func(p Principal, s string) bool {
 			return strings.Contains(strings.ToLower(p.Owner), strings.ToLower(s))
 		}},
@@ -138,13 +150,13 @@ type PrincipalRow struct {
 	Name, Contact, Role, MoreRoles, Roles, Keys, Created, CreatedTip string
 	Kind                                                             tone.Mark // without a tone: an icon and a word
 	KeysTone                                                         tone.Tone
-	Status                                                           tone.Mark
+	Status, OTP                                                      tone.Mark // OTP is zero where there is none
 }
 
 // Row returns row i in words.
 func (v *Principals) Row(i int) PrincipalRow {
 	p := v.At(i)
-	r := PrincipalRow{Name: p.Name, Kind: kindMark(p), Contact: cmp.Or(contact(p), "–"), Keys: Count(int64(p.Keys)), Created: Day(p.Created, v.run.Now()), CreatedTip: Both(p.Created), Status: state(p)}
+	r := PrincipalRow{Name: p.Name, Kind: kindMark(p), Contact: cmp.Or(contact(p), "–"), Keys: Count(int64(p.Keys)), Created: Day(p.Created, v.run.Now()), CreatedTip: Both(p.Created), Status: state(p), OTP: v.otpMark(p.ID)}
 	if n := len(p.Roles); n > 0 {
 		names := namesOf(v.roles, p.Roles)
 		r.Role, r.Roles = names[0], strings.Join(names, ", ")

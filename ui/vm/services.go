@@ -22,6 +22,13 @@ type House interface {
 	Can(action string) bool
 	// Subscribe calls fn after every change of the vault, on any goroutine, until cancel is called.
 	Subscribe(fn func(Change)) (cancel func())
+	// OTP keeps the one-time passwords of principals.
+	OTP() OTP
+	// Proven reports whether the password was typed within the last minutes; without that, what a
+	// passer-by must not do is refused.
+	Proven() bool
+	// AskAgain checks the password of the signed-in administrator once more.
+	AskAgain(ctx context.Context, password string) error
 	// ChangePassword gives the signed-in administrator a new password.
 	ChangePassword(ctx context.Context, old, next string) error
 	// Backup writes a verified copy of the vault into a folder and returns its path.
@@ -108,6 +115,8 @@ type Principal struct {
 	Expires  time.Time // zero = never
 	Keys     int
 	Created  time.Time
+
+	otp int // how far its one-time passwords are
 }
 
 // Role is a named set of grants.

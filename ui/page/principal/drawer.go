@@ -28,7 +28,7 @@ func (p *Page) drawer() fyne.CanvasObject {
 	}
 	journal := widgets.NewSmallButton(widgets.Link, "arrow-right", say.L("Journal"), func() { p.env.Go(nav.Filtered(nav.Journal, f.Name)) })
 	body := widgets.Col(0, widgets.PadXY(p.buttons(f), 16, 0), widgets.Gap(0, 12), widgets.HLine(), widgets.Gap(0, 4), widgets.PadXY(page.Facts(f.Facts, nameWidth), 16, 0), widgets.Gap(0, 4),
-		p.keys(f), p.roles(f), p.access(f), page.Section(say.L("History"), page.Timeline(f.History), journal))
+		p.keys(f), p.otp(), p.roles(f), p.access(f), page.Section(say.L("History"), page.Timeline(f.History), journal))
 	return page.Drawer(f.Name, f.Status, func() { p.vm.Choose("") }, p.scroll.Scroll(f.ID, body))
 }
 

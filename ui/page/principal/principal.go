@@ -34,7 +34,7 @@ func New(env page.Env, v *vm.Principals, r nav.Route) *Page {
 		Name: nav.Principals.Page, Row: p.row, Hint: say.L("Search, or is:keyless"), New: "principals.new",
 		Columns: []widgets.Column{
 			{ID: "name", Title: say.L("Name"), Width: -1.1, Min: 140, Sorts: true}, {ID: "kind", Title: say.L("Kind"), Width: 92, Sorts: true, Spare: 3}, {ID: "contact", Title: say.L("E-mail or owner"), Width: -1.2, Min: 140, Sorts: true},
-			{ID: "roles", Title: say.L("Roles"), Width: 150, Sorts: true}, {ID: "keys", Title: say.L("API keys"), Width: 84, Right: true, Sorts: true, Spare: 2}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Spare: 1}, {ID: "status", Title: say.L("Status"), Width: 100, Sorts: true}},
+			{ID: "roles", Title: say.L("Roles"), Width: 150, Sorts: true}, {ID: "otp", Title: say.L("One-time password"), Width: 140, Sorts: true, Spare: 2}, {ID: "keys", Title: say.L("API keys"), Width: 84, Right: true, Sorts: true, Spare: 2}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Spare: 1}, {ID: "status", Title: say.L("Status"), Width: 100, Sorts: true}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading principals …"), Drawer: p.drawer, Open: func() { p.Do("principals.edit") }, Copy: p.copyName,
 		Empty: page.Empty{Icon: "users-round", Title: say.L("No principals yet"),
 			Lines:   []string{say.L("A principal is who calls an API: a user, or the service account of a program."), say.L("Give it roles, then make an API key for it.")},
@@ -60,7 +60,7 @@ func (p *Page) Stop() { p.vm.OnChange = nil }
 // the first dangerous one that is possible.
 func (p *Page) commands() []page.Command {
 	always := func(s string) func() string { return func() string { return s } }
-	return []page.Command{
+	return append([]page.Command{
 		{ID: "principals.new", Label: always(say.L("New principal")), Icon: "plus", Run: func() { p.form(p.vm.NewForm()) }},
 		{ID: "principals.edit", Label: always(say.L("Edit…")), Icon: "pencil", Row: true, Can: func() bool { _, ok := p.vm.EditForm(); return ok }, Run: p.edit},
 		{ID: "principals.key", Label: always(say.L("New API key…")), Icon: "key-round", Row: true, Can: func() bool { _, ok := p.vm.KeyForm(); return ok }, Run: p.newKey},
@@ -68,7 +68,7 @@ func (p *Page) commands() []page.Command {
 		{ID: "principals.enable", Label: always(say.L("Enable")), Icon: "check", Row: true, Bulk: true, Can: p.vm.CanEnable, Run: func() { p.vm.Enable(p.env.Done) }},
 		{ID: "principals.remove", Label: always(say.L("Remove…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanChange, Run: p.remove},
 		{ID: "principals.disable", Label: p.disableLabel, Icon: "ban", Danger: true, Row: true, Bulk: true, Can: p.vm.CanDisable, Run: p.disable},
-	}
+	}, p.otpCommands()...)
 }
 
 // disableLabel names the count where there are several.
@@ -86,8 +86,12 @@ func (p *Page) row(i int) widgets.Line {
 	if r.Roles == "" {
 		role = widgets.Cell{Text: r.Role, Style: widgets.Dim}
 	}
+	otp := widgets.Cell{Mark: r.OTP}
+	if r.OTP.IsZero() {
+		otp = widgets.Cell{Text: "–", Style: widgets.Dim}
+	}
 	return widgets.Line{Cells: []widgets.Cell{
-		{Text: r.Name, Style: widgets.Strong}, {Text: r.Kind.Word, Icon: r.Kind.Icon}, {Text: r.Contact}, role, {Text: r.Keys},
+		{Text: r.Name, Style: widgets.Strong}, {Text: r.Kind.Word, Icon: r.Kind.Icon}, {Text: r.Contact}, role, otp, {Text: r.Keys},
 		{Text: r.Created, Style: widgets.Dim, Tip: r.CreatedTip}, {Mark: r.Status},
 	}}
 }
