@@ -42,10 +42,17 @@ func (w *world) plain(x wish) request {
 	if len(x.key.Networks) > 0 {
 		address = inside[x.key.Networks[0]]
 	}
-	return request{
+	r := request{
 		"method": x.method, "host": host, "path": path, "tls": "1.3", "address": address,
 		"key_sha256": x.digest, "at": noon.Format(time.RFC3339),
 	}
+	if len(x.route.MediaTypes) > 0 {
+		r["content_type"] = strings.Replace(x.route.MediaTypes[0], "*", "png", 1)
+	}
+	if x.route.Certificate {
+		r["certificate"] = hexDigest([]byte("spki"))
+	}
+	return r
 }
 
 // inside is an address in each network that keys may have.
@@ -91,7 +98,27 @@ func (w *world) vary(r request, x wish) {
 		r["at"] = "" // now
 	}
 	if w.rng.IntN(8) == 0 {
-		r[one(w, "content_type", "token", "certificate", "key")] = ""
+		r[one(w, "token", "key")] = ""
+	}
+	if len(x.route.MediaTypes) == 0 {
+		r["content_type"] = one(w, "", "", "text/plain", "no type")
+	} else if w.rng.IntN(2) == 0 {
+		w.varyType(r, x)
+	}
+}
+
+// varyType says a media type that the route takes in another way.
+func (w *world) varyType(r request, x wish) {
+	m := strings.Replace(one(w, x.route.MediaTypes...), "*", "x.y+z-1", 1)
+	m = one(w, m, strings.ToUpper(m), m+"; charset=utf-8", " "+m+"\t;x", m+" ")
+	switch w.rng.IntN(3) {
+	case 0:
+		r["content_type"] = m
+	case 1:
+		delete(r, "content_type")
+		r.headers()["content-type"] = []string{"", m}
+	default:
+		r.headers()["content-type"] = []string{m, m}
 	}
 }
 
@@ -103,8 +130,10 @@ type fault struct {
 }
 
 // These are the wishes that a body, a connection, an address, or the want of a key can fail.
-func limited(x wish) bool { return x.api.MaxBody > 0 }
-func guarded(x wish) bool { return x.api.TLSMin != "" }
+func limited(x wish) bool   { return x.api.MaxBody+x.route.MaxBody > 0 }
+func guarded(x wish) bool   { return x.api.TLSMin+x.route.TLSMin != "" }
+func typed(x wish) bool     { return len(x.route.MediaTypes) > 0 }
+func certified(x wish) bool { return x.route.Certificate }
 
 func networked(x wish) bool { return len(x.key.Networks) > 0 }
 func private(x wish) bool   { return !x.route.Public }
@@ -149,7 +178,29 @@ var faults = []fault{
 		r["method"] = one(w, "TRACE", "get", "PURGE", "DELETE", "PATCH", "OPTIONS", "HEAD")
 	}},
 	{"body_too_large", limited, func(w *world, r request, x wish) {
-		r["body_size"] = one(w, x.api.MaxBody, x.api.MaxBody+1, x.api.MaxBody+1, 5_000_000_000)
+		r["body_size"] = one(w, x.api.MaxBody, x.api.MaxBody+1, x.route.MaxBody, x.route.MaxBody+1, 5_000_000_000)
+	}},
+	{"media_type_unsupported", typed, func(w *world, r request, x wish) {
+		bad := one(w, "text/html", "image/", "/png", "image", "image/png/x", "application/json,", "applicatıon/json", ";", "image/p g", "image/*", "\u212amage/x", "application/xml\n")
+		switch w.rng.IntN(3) {
+		case 0:
+			r["content_type"] = bad
+		case 1:
+			r.headers()["content-type"] = []string{r.text("content_type"), one(w, "text/html", "image/", "a b/c")}
+		default:
+			delete(r, "content_type")
+			delete(r.headers(), "content-type")
+			r["body_size"] = one(w, 0, 1, 1)
+		}
+	}},
+	{"certificate_missing", certified, func(w *world, r request, x wish) {
+		delete(r, "certificate")
+		if w.rng.IntN(3) == 0 {
+			r["certificate"] = ""
+		}
+		if x.route.Public && w.rng.IntN(2) == 0 {
+			swapKey(r, x, "")
+		}
 	}},
 	{"credentials_missing", private, func(_ *world, r request, x wish) {
 		delete(r, "key")
@@ -179,7 +230,9 @@ var faults = []fault{
 	{"key_expired", nil, other("key_expired")},
 	{"principal_disabled", nil, other("principal_disabled")},
 	{"role_lacks_grant", nil, other("role_lacks_grant")},
+	{"role_lacks_grant", nil, other("cut")},
 	{"otp_required", nil, other("otp_required")},
+	{"credentials_missing", certified, func(w *world, r request, x wish) { swapKey(r, x, "") }},
 	{"key_not_yet_valid", nil, func(w *world, r request, x wish) {
 		at := noon.Add(time.Duration(w.rng.IntN(600)-300) * time.Minute)
 		if x.key.NotBefore != 0 && w.rng.IntN(2) == 0 {

@@ -15,25 +15,38 @@ import (
 // newRouteCmd is the noun "route".
 func newRouteCmd(a *app) *cobra.Command {
 	c := &cobra.Command{Use: "route", Short: "Say which paths and methods an API answers"}
-	c.AddCommand(newRouteAddCmd(a), newRouteListCmd(a), newRouteEditCmd(a), newRouteRemoveCmd(a))
+	c.AddCommand(newRouteAddCmd(a), newRouteListCmd(a), newRouteShowCmd(a), newRouteEditCmd(a), newRouteRemoveCmd(a))
 	return c
 }
 
 // routeView is a route as scripts see it.
 type routeView struct {
-	ID       string   `json:"id"`
-	API      string   `json:"api"`
-	APIID    string   `json:"api_id"`
-	Path     string   `json:"path"`
-	Template string   `json:"template"` // base and path
-	Methods  []string `json:"methods"`
-	Accept   []string `json:"accept"`
-	Public   bool     `json:"public"`
-	Created  string   `json:"created"`
+	ID          string              `json:"id"`
+	API         string              `json:"api"`
+	APIID       string              `json:"api_id"`
+	Path        string              `json:"path"`
+	Template    string              `json:"template"` // base and path
+	Methods     []string            `json:"methods"`
+	Summary     string              `json:"summary"`
+	Accept      []string            `json:"accept"` // empty means any
+	Public      bool                `json:"public"`
+	TLSMin      string              `json:"tls_min"` // empty leaves it to the API
+	Certificate bool                `json:"certificate"`
+	OTP         bool                `json:"otp"`
+	Strict      bool                `json:"strict"`
+	Parameters  []catalog.Parameter `json:"parameters"`
+	MediaTypes  []string            `json:"media_types"` // empty means any
+	MaxBody     int64               `json:"max_body"`    // 0 leaves it to the API
+	Imported    bool                `json:"imported"`    // from an OpenAPI document
+	Created     string              `json:"created"`
 }
 
 func viewRoute(r catalog.Route, api catalog.API) routeView {
-	return routeView{r.ID, api.Name, r.API, r.Path, api.Base + r.Path, list(r.Methods), list(r.Accept), r.Public, when(r.Created)}
+	return routeView{
+		ID: r.ID, API: api.Name, APIID: r.API, Path: r.Path, Template: api.Base + r.Path, Methods: list(r.Methods), Summary: r.Summary,
+		Accept: list(r.Accept), Public: r.Public, TLSMin: r.TLSMin, Certificate: r.Certificate, OTP: r.OTP, Strict: r.Strict,
+		Parameters: list(r.Parameters), MediaTypes: list(r.MediaTypes), MaxBody: r.MaxBody, Imported: r.Said != nil, Created: when(r.Created),
+	}
 }
 
 // routeColumns writes routes for people.
@@ -46,12 +59,16 @@ func routeColumns(w io.Writer, views []routeView) {
 }
 
 func newRouteAddCmd(a *app) *cobra.Command {
-	var r catalog.Route
+	r := catalog.Route{Strict: true}
+	var terms routeTerms
 	c := &cobra.Command{
 		Use: "add --api API --path PATH --methods GET,POST", Short: "Add a route", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if r.API == "" || r.Path == "" || len(r.Methods) == 0 {
 				return usagef("route add needs --api, --path and --methods")
+			}
+			if err := terms.apply(cmd, &r); err != nil {
+				return err
 			}
 			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
 				added, err := ws.Catalog.AddRoute(cmd.Context(), ws.Actor(), r)
@@ -66,7 +83,7 @@ func newRouteAddCmd(a *app) *cobra.Command {
 	f.StringVar(&r.API, "api", "", "`API` by name or id")
 	f.StringVar(&r.Path, "path", "", "`PATH` relative to the API's base, as /orders/{id}")
 	f.StringSliceVar(&r.Methods, "methods", nil, "`METHODS`, separated by commas; GET also answers HEAD")
-	f.BoolVar(&r.Public, "public", false, "answer without credentials")
+	terms.flags(c)
 	return c
 }
 
@@ -111,12 +128,39 @@ func newRouteListCmd(a *app) *cobra.Command {
 	return c
 }
 
+func newRouteShowCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "show ID", Short: "Show one route and everything it states", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
+				r, err := ws.Catalog.Route(args[0])
+				if err != nil {
+					return err
+				}
+				api, err := ws.Catalog.API(r.API)
+				if err != nil {
+					return err
+				}
+				v := viewRoute(r, api)
+				return a.out(v, func(w io.Writer) {
+					fmt.Fprintf(w, "%s %s (%s)\n", strings.Join(v.Methods, ","), v.Template, v.ID)
+					rows := [][]string{{"API", v.API}}
+					for _, t := range r.Terms() {
+						rows = append(rows, []string{t.Field, t.Value})
+					}
+					columns(w, "STATES|", rows)
+				})
+			})
+		},
+	}
+}
+
 func newRouteEditCmd(a *app) *cobra.Command {
 	var path string
 	var methods []string
-	var public bool
+	var terms routeTerms
 	c := &cobra.Command{
-		Use: "edit ID", Short: "Change a route's path, methods or publicity", Args: cobra.ExactArgs(1),
+		Use: "edit ID", Short: "Change a route's path, methods and what it states", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
 				r, err := ws.Catalog.Route(args[0])
@@ -129,8 +173,8 @@ func newRouteEditCmd(a *app) *cobra.Command {
 				if cmd.Flags().Changed("methods") {
 					r.Methods = methods
 				}
-				if cmd.Flags().Changed("public") {
-					r.Public = public
+				if err := terms.apply(cmd, &r); err != nil {
+					return err
 				}
 				if r, err = ws.Catalog.EditRoute(cmd.Context(), ws.Actor(), r); err != nil {
 					return err
@@ -142,7 +186,7 @@ func newRouteEditCmd(a *app) *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&path, "path", "", "new `PATH` relative to the API's base")
 	f.StringSliceVar(&methods, "methods", nil, "new `METHODS`, all of them")
-	f.BoolVar(&public, "public", false, "answer without credentials; --public=false ends it")
+	terms.flags(c)
 	return c
 }
 

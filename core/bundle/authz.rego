@@ -35,10 +35,15 @@ verdict := {"status": 503, "reason": "bundle_rolled_back"} if {
 	not route_id
 } else := {"status": 413, "reason": "body_too_large"} if {
 	not body_fits
+} else := {"status": 415, "reason": "media_type_unsupported"} if {
+	not media_fits
 } else := {"status": 401, "reason": "credentials_missing"} if {
 	not identified
 } else := {"status": 401, "reason": "method_not_accepted"} if {
 	not accepted
+} else := {"status": 401, "reason": "certificate_missing"} if {
+	anonymous
+	not certified
 } else := {"status": 200, "reason": "allowed"} if {
 	anonymous
 } else := {"status": 401, "reason": "key_unknown"} if {
@@ -53,6 +58,8 @@ verdict := {"status": 503, "reason": "bundle_rolled_back"} if {
 	not key_lasting
 } else := {"status": 401, "reason": "key_wrong_network"} if {
 	not key_near
+} else := {"status": 401, "reason": "certificate_missing"} if {
+	not certified
 } else := {"status": 401, "reason": "principal_disabled"} if {
 	not principal_active
 } else := {"status": 403, "reason": "role_lacks_grant"} if {
@@ -176,13 +183,23 @@ key_header := api.key_header
 
 encrypted if not api
 
-encrypted if api.tls_min == "none"
+encrypted if {
+	api.tls_min == "none"
+	not route.tls_min
+}
 
 encrypted if tls > 0
 
 tls_recent if not api
 
-tls_recent if tls >= tls_rank[api.tls_min]
+tls_recent if {
+	tls >= tls_rank[api.tls_min]
+	tls_suits_route
+}
+
+tls_suits_route if not route.tls_min
+
+tls_suits_route if tls >= tls_rank[route.tls_min]
 
 # --- which route: shape by shape, the best first
 
@@ -205,9 +222,40 @@ route_id := place.methods[input.method]
 
 route := data.gatehouse.routes.byid[route_id]
 
-body_fits if not api.max_body
+body_fits if {
+	body_within(api)
+	body_within(route)
+}
 
-body_fits if object.get(input, "body_size", 0) <= api.max_body
+body_within(bounds) if not bounds.max_body
+
+body_within(bounds) if object.get(input, "body_size", 0) <= bounds.max_body
+
+# --- the media type: whatever the request says about it must be one of the route's
+
+media_fits if not route.media_types
+
+media_fits if {
+	media_told
+	every text in content_types { media_taken(media(text)) }
+}
+
+media_told if count(content_types) > 0
+
+media_told if object.get(input, "body_size", 0) == 0
+
+content_types := {text |
+	some text in array.concat([object.get(input, "content_type", "")], object.get(fields, "content-type", []))
+	text != ""
+}
+
+media(text) := trim(split(text, ";")[0], " \t")
+
+media_taken(name) if {
+	regex.match("^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+$", name)
+	some range in [lower(name), concat("", [split(lower(name), "/")[0], "/*"])]
+	range in route.media_types
+}
 
 # --- who calls
 
@@ -219,7 +267,10 @@ presented contains "token" if object.get(input, "token", "") != ""
 
 presented contains "token" if bearer
 
-presented contains "certificate" if object.get(input, "certificate", "") != ""
+presented contains "certificate" if {
+	not route.certificate
+	object.get(input, "certificate", "") != ""
+}
 
 identified if route.public
 
@@ -260,6 +311,11 @@ key_near if {
 	net.cidr_contains(network, input.address)
 }
 
+# Where a certificate is demanded it says nothing about who calls; whoever ends TLS checks its issuer.
+certified if not route.certificate
+
+certified if object.get(input, "certificate", "") != ""
+
 principal := data.gatehouse.principals[key.principal]
 
 principal_active if principal.state == "active"
@@ -295,7 +351,7 @@ unrouted := {
 	"headers_too_large", "tls_required", "tls_too_old", "route_unknown",
 }
 
-uncalled := unrouted | {"method_not_allowed", "body_too_large", "credentials_missing", "method_not_accepted", "key_unknown"}
+uncalled := unrouted | {"method_not_allowed", "body_too_large", "media_type_unsupported", "credentials_missing", "method_not_accepted", "key_unknown"}
 
 known.route := object.get(place.methods, input.method, place.first) if not verdict.reason in unrouted
 

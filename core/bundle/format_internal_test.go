@@ -29,10 +29,12 @@ func fixedPolicy(t testing.TB) *policy.Snapshot {
 			{ID: id('c'), Name: "shop", Hosts: []string{"shop.example.com", "[2001:db8::1]"}, Base: "/v1", TLSMin: "1.2", KeyHeader: "X-Shop-Key", MaxBody: 1 << 20},
 		},
 		Routes: []catalog.Route{
-			{ID: id('d'), API: id('c'), Path: "/orders/{id}", Methods: []string{"GET", "DELETE"}},
+			{ID: id('d'), API: id('c'), Path: "/orders/{id}", Methods: []string{"GET", "DELETE"}, Accept: []string{"key"}},
 			{ID: id('e'), API: id('c'), Path: "/orders/{order}", Methods: []string{"PUT"}, Accept: []string{"token", "key"}},
-			{ID: id('f'), API: id('c'), Path: "/orders/open", Methods: []string{"GET"}},
-			{ID: id('g'), API: id('b'), Path: "/health", Methods: []string{"GET"}, Public: true},
+			{ID: id('f'), API: id('c'), Path: "/orders/open", Methods: []string{"GET"}, Accept: []string{"key"}},
+			{ID: id('g'), API: id('b'), Path: "/health", Methods: []string{"GET"}, Accept: []string{"key"}, Public: true},
+			{ID: id('p'), API: id('c'), Path: "/orders", Methods: []string{"POST"}, TLSMin: "1.3", Certificate: true, OTP: true, MediaTypes: []string{"application/json", "image/*"}, MaxBody: 5000,
+				Strict: true, Summary: "stays", Parameters: []catalog.Parameter{{Name: "stays", In: "query"}}},
 		},
 		Roles: []directory.Role{
 			{ID: id('h'), Name: "reader", Grants: []directory.Grant{{API: id('c'), Path: "/**", Methods: []string{"GET"}}}},

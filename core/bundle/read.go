@@ -158,7 +158,8 @@ func readRoutes(body []byte, in *policy.Input) error {
 	for _, id := range slices.Sorted(maps.Keys(doc.ByID)) {
 		r := doc.ByID[id]
 		in.Routes = append(in.Routes, catalog.Route{
-			ID: id, API: r.API, Path: r.Path, Methods: r.Methods, Accept: r.Accept, Public: r.Public,
+			ID: id, API: r.API, Path: r.Path, Methods: r.Methods, Accept: r.Accept, Public: r.Public, TLSMin: r.TLSMin,
+			Certificate: r.Certificate, OTP: r.OTPAlways, MediaTypes: r.MediaTypes, MaxBody: r.MaxBody,
 		})
 	}
 	return nil

@@ -34,13 +34,18 @@ type apiRow struct {
 
 // routeRow is one route, with the grants resolved.
 type routeRow struct {
-	Accept  []string            `json:"accept"`
-	API     string              `json:"api"`
-	Methods []string            `json:"methods"`
-	OTP     map[string][]string `json:"otp,omitempty"` // method -> roles that need a one-time password
-	Path    string              `json:"path"`
-	Public  bool                `json:"public"`
-	Roles   map[string][]string `json:"roles,omitempty"` // method -> roles
+	Accept      []string            `json:"accept"`
+	API         string              `json:"api"`
+	Certificate bool                `json:"certificate,omitempty"` // one is demanded
+	MaxBody     int64               `json:"max_body,omitempty"`
+	MediaTypes  []string            `json:"media_types,omitempty"`
+	Methods     []string            `json:"methods"`
+	OTP         map[string][]string `json:"otp,omitempty"`        // method -> roles that need a one-time password
+	OTPAlways   bool                `json:"otp_always,omitempty"` // the route itself demands it
+	Path        string              `json:"path"`
+	Public      bool                `json:"public"`
+	Roles       map[string][]string `json:"roles,omitempty"` // method -> roles
+	TLSMin      string              `json:"tls_min,omitempty"`
 }
 
 // shape is all paths of an API whose parameters stand in the same places.
@@ -119,18 +124,20 @@ func answered(r catalog.Route) []string {
 	return r.Methods
 }
 
-// inOrder returns the ways to say who one is in the order of their challenges.
+// inOrder returns the ways to say who one is in the order of their challenges; none stated means any.
 func inOrder(accept []string) []string {
 	if len(accept) == 0 {
-		return []string{catalog.AcceptKey}
+		return catalog.Ways[:]
 	}
-	ways := []string{catalog.AcceptKey, "token", "certificate", "signature"}
-	return slices.DeleteFunc(ways, func(way string) bool { return !slices.Contains(accept, way) })
+	return slices.DeleteFunc(slices.Clone(catalog.Ways[:]), func(way string) bool { return !slices.Contains(accept, way) })
 }
 
 // resolve writes a route with the roles that may call it.
 func resolve(s *policy.Snapshot, ref policy.RouteRef, r catalog.Route) routeRow {
-	row := routeRow{Accept: inOrder(r.Accept), API: r.API, Methods: r.Methods, Path: r.Path, Public: r.Public}
+	row := routeRow{
+		Accept: inOrder(r.Accept), API: r.API, Certificate: r.Certificate, MaxBody: r.MaxBody, MediaTypes: mediaOf(r),
+		Methods: r.Methods, OTPAlways: r.OTP, Path: r.Path, Public: r.Public, TLSMin: tlsOf(r),
+	}
 	for _, m := range answered(r) {
 		plain, otp := s.GrantedTo(ref, m)
 		if len(plain) > 0 {
@@ -147,6 +154,23 @@ func resolve(s *policy.Snapshot, ref policy.RouteRef, r catalog.Route) routeRow 
 		}
 	}
 	return row
+}
+
+// tlsOf returns a route's own minimum TLS, or "" where it leaves it to the API.
+func tlsOf(r catalog.Route) string {
+	if r.TLSMin == "none" {
+		return ""
+	}
+	return r.TLSMin
+}
+
+// mediaOf returns a route's media types in lower case, which is how the policy compares them.
+func mediaOf(r catalog.Route) []string {
+	types, err := catalog.CheckMediaTypes(r.MediaTypes)
+	if err != nil {
+		return []string{} // no snapshot holds such a route
+	}
+	return types
 }
 
 // enter puts a route where its path is looked up.

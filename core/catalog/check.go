@@ -105,25 +105,3 @@ func checkHeader(h string) (string, error) {
 	}
 	return h, nil
 }
-
-// checkRoute returns r with its fields in the form in which they are stored.
-func checkRoute(r Route) (Route, Template, error) {
-	t, err := ParseTemplate("route path", strings.TrimSpace(r.Path))
-	if err != nil {
-		return r, t, err
-	}
-	r.Path = t.Path
-	if r.Methods, err = CheckMethods(r.Methods); err != nil {
-		return r, t, err
-	}
-	if len(r.Accept) == 0 {
-		r.Accept = []string{AcceptKey}
-	}
-	for _, a := range r.Accept {
-		if a != AcceptKey {
-			return r, t, fault.New(fault.Invalid, "a route cannot accept %q; it accepts %s", a, AcceptKey)
-		}
-	}
-	r.Accept = []string{AcceptKey}
-	return r, t, nil
-}

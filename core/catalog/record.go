@@ -25,16 +25,34 @@ func (a *API) KeyHeaderName() string {
 	return a.KeyHeader
 }
 
-// Route is one path of an API and the methods that are answered there.
+// Route is one path of an API, the methods that are answered there, and what an administrator states
+// about them. What a route states holds beside what its API states: the stricter of both counts.
 type Route struct {
-	ID      string       `json:"id"`
-	API     string       `json:"api"`              // the API's id
-	Path    string       `json:"path"`             // template relative to the API's base: /orders/{id}
-	Methods []string     `json:"methods"`          // in the order of [Methods]; GET also answers HEAD
-	Accept  []string     `json:"accept,omitempty"` // ways to say who one is; none means "key"
-	Public  bool         `json:"public,omitempty"` // no credential and no grant needed
-	Created vault.Millis `json:"created,omitempty"`
+	ID          string       `json:"id"`
+	API         string       `json:"api"`                   // the API's id
+	Path        string       `json:"path"`                  // template relative to the API's base: /orders/{id}
+	Methods     []string     `json:"methods"`               // in the order of [Methods]; GET also answers HEAD
+	Summary     string       `json:"summary,omitempty"`     // one line for people
+	Accept      []string     `json:"accept,omitempty"`      // ways to say who one is, in the order of [Ways]; none means any
+	Public      bool         `json:"public,omitempty"`      // on purpose: no credential and no grant needed
+	TLSMin      string       `json:"tls_min,omitempty"`     // "1.2" or "1.3"; "" leaves it to the API
+	Certificate bool         `json:"certificate,omitempty"` // a client certificate is demanded beside whatever says who calls
+	OTP         bool         `json:"otp,omitempty"`         // every grant of this route demands a one-time password
+	Strict      bool         `json:"strict,omitempty"`      // a parameter that is not declared is refused
+	Parameters  []Parameter  `json:"parameters,omitempty"`  // by place and name; see [Parameter]
+	MediaTypes  []string     `json:"media_types,omitempty"` // of request bodies: application/json, image/*; none means any
+	MaxBody     int64        `json:"max_body,omitempty"`    // bytes; 0 leaves it to the API
+	Said        *Said        `json:"said,omitempty"`        // what the document it was imported from said last
+	Created     vault.Millis `json:"created,omitempty"`
 }
 
-// AcceptKey is the way of saying who one is by an API key.
-const AcceptKey = "key"
+// The ways of saying who one is.
+const (
+	AcceptKey         = "key"         // an API key
+	AcceptToken       = "token"       // a bearer token
+	AcceptCertificate = "certificate" // a client certificate
+	AcceptSignature   = "signature"   // a signed request
+)
+
+// Ways are all ways of saying who one is, in the order in which they are kept, shown and challenged.
+var Ways = [...]string{AcceptKey, AcceptToken, AcceptCertificate, AcceptSignature}

@@ -74,16 +74,14 @@ func (s *Service) AddRoute(ctx context.Context, actor vault.Actor, r Route) (Rou
 		r.Created = vault.MillisOf(tx.Now())
 		tx.Note("path", "", api.Base+r.Path)
 		tx.Note("methods", "", strings.Join(r.Methods, " "))
-		if r.Public {
-			tx.Note("public", "", "yes")
-		}
+		noteTerms(tx, Route{}, r)
 		return tx.Put(vault.KindRoute, r.ID, r)
 	})
 	return r, err
 }
 
-// EditRoute replaces a route's path, methods, accepted credentials and publicity; it stays with its
-// API.
+// EditRoute replaces a route's path, methods and everything that is stated about them. It stays with
+// its API, and what its document said last stays with it.
 //
 // Errors: as AddRoute; NotFound.
 func (s *Service) EditRoute(ctx context.Context, actor vault.Actor, r Route) (Route, error) {
@@ -96,13 +94,13 @@ func (s *Service) EditRoute(ctx context.Context, actor vault.Actor, r Route) (Ro
 		if !ok {
 			return fault.New(fault.NotFound, "there is no route %q", r.ID)
 		}
-		r.API, r.Created = old.API, old.Created
+		r.API, r.Said, r.Created = old.API, old.Said, old.Created
 		if err := s.pathFree(r, t); err != nil {
 			return err
 		}
 		note(tx, "path", old.Path, r.Path)
 		note(tx, "methods", strings.Join(old.Methods, " "), strings.Join(r.Methods, " "))
-		note(tx, "public", yesNo(old.Public), yesNo(r.Public))
+		noteTerms(tx, old, r)
 		return tx.Put(vault.KindRoute, r.ID, r)
 	})
 	return r, err
@@ -143,11 +141,4 @@ func (s *Service) pathFree(r Route, t Template) error {
 		}
 	}
 	return nil
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
 }

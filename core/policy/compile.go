@@ -145,9 +145,11 @@ func (c *compiler) routes() error {
 		}
 		c.templates, leafOf = append(c.templates, t), append(leafOf, n)
 		c.ofAPI[ai] = append(c.ofAPI[ai], ref)
-		s.routes = append(s.routes, route{
-			api: ai, id: r.ID, path: r.Path, template: s.apis[ai].base + r.Path, accept: acc, public: r.Public,
-		})
+		rt := route{api: ai, id: r.ID, path: r.Path, template: s.apis[ai].base + r.Path, accept: acc, public: r.Public, certificate: r.Certificate}
+		if err := rt.state(r, &s.apis[ai]); err != nil {
+			return err
+		}
+		s.routes = append(s.routes, rt)
 	}
 	for n := 1; n < len(s.leaves); n++ {
 		s.leaves[n].finish()
@@ -192,28 +194,6 @@ func (l *leaf) finish() {
 		}
 	}
 	l.allow = strings.Join(allow, ", ")
-}
-
-func acceptOf(r catalog.Route) (accept, error) {
-	if len(r.Accept) == 0 {
-		return acceptKey, nil
-	}
-	var acc accept
-	for _, a := range r.Accept {
-		switch a {
-		case catalog.AcceptKey:
-			acc |= acceptKey
-		case "token":
-			acc |= acceptToken
-		case "certificate":
-			acc |= acceptCertificate
-		case "signature":
-			acc |= acceptSignature
-		default:
-			return 0, bad("route", r.ID, "it cannot accept %q", a)
-		}
-	}
-	return acc, nil
 }
 
 func (c *compiler) principals() error {

@@ -10,7 +10,7 @@ func (r *run) credentials() Reason {
 	if r.token != "" {
 		r.presented |= acceptToken
 	}
-	if r.certificate != "" {
+	if r.certificate != "" && !rt.certificate { // where one is demanded, it says nothing about who calls
 		r.presented |= acceptCertificate
 	}
 	switch {

@@ -20,6 +20,7 @@ const (
 	stepMethod
 	stepBody
 	stepCredentials
+	stepCertificate
 	stepPrincipal
 	stepGrant
 	stepOTP
@@ -46,6 +47,7 @@ type run struct {
 	address              netip.Addr
 	tls                  TLS
 	certificate          string
+	contentType          string
 	bodySize             int64
 	key, keySHA256       string
 	token                string
@@ -83,7 +85,7 @@ func (r *run) begin(s *Snapshot, req *Request, meter Meter) {
 	r.malformed = req.Malformed
 	r.method, r.host, r.target = req.Method, req.Host, req.Path
 	r.headers, r.address, r.tls = req.Headers, req.Address.Unmap(), req.TLS
-	r.certificate, r.bodySize = req.Certificate, req.BodySize
+	r.certificate, r.contentType, r.bodySize = req.Certificate, req.ContentType, req.BodySize
 	r.key, r.keySHA256, r.token = req.Key, req.KeySHA256, req.Token
 	if req.At.IsZero() {
 		r.at, r.atNanos = s.at, s.at*1e6
@@ -130,11 +132,11 @@ func (r *run) step(n step) Reason {
 	case stepMethod:
 		return r.methodAllowed()
 	case stepBody:
-		if most := r.s.apis[r.api].maxBody; most > 0 && r.bodySize > most {
-			return ReasonBodyTooLarge
-		}
+		return r.body()
 	case stepCredentials:
 		return r.credentials()
+	case stepCertificate:
+		return r.certified()
 	case stepPrincipal:
 		if r.row != 0 && r.s.tokens[r.row].disabled {
 			return ReasonPrincipalDisabled
@@ -149,13 +151,25 @@ func (r *run) step(n step) Reason {
 	return pass
 }
 
+// leastTLS is what the API demands, or the route where path and method tell it already.
+func (r *run) leastTLS() TLS {
+	a := &r.s.apis[r.api]
+	if r.place(); r.leaf != 0 {
+		if m := catalog.MethodIndex(r.method); m >= 0 {
+			if ref := r.s.leaves[r.leaf].byMethod[m]; ref != 0 {
+				return r.s.routes[ref].tlsMin
+			}
+		}
+	}
+	return a.tlsMin
+}
+
 func (r *run) tlsVersion() Reason {
 	if r.api == noAPI || r.tls == TLSUnknown {
 		return pass
 	}
-	least := r.s.apis[r.api].tlsMin
 	switch {
-	case r.tls >= least:
+	case r.tls >= r.leastTLS():
 		return pass
 	case r.tls == TLSNone:
 		return ReasonTLSRequired
@@ -163,12 +177,19 @@ func (r *run) tlsVersion() Reason {
 	return ReasonTLSTooOld
 }
 
+// place finds the leaf of the path, once.
+func (r *run) place() {
+	if r.leaf == 0 {
+		a := &r.s.apis[r.api]
+		r.leaf = r.s.find(a.root, r.path[len(a.base):])
+	}
+}
+
 func (r *run) route() Reason {
 	if r.api == noAPI {
 		return ReasonRouteUnknown
 	}
-	a := &r.s.apis[r.api]
-	if r.leaf = r.s.find(a.root, r.path[len(a.base):]); r.leaf == 0 {
+	if r.place(); r.leaf == 0 {
 		return ReasonRouteUnknown
 	}
 	r.d.Route = r.s.leaves[r.leaf].first

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -147,7 +148,59 @@ var cases = map[string]struct {
 	"no time is the snapshot's":               {func(r *policy.Request) { r.At = time.Time{} }, policy.ReasonAllowed, ""},
 }
 
+// scanned is a POST of a body to the route that states the most.
+func scanned(size int64, contentType string) func(*policy.Request) {
+	return func(r *policy.Request) {
+		r.Method, r.Path, r.BodySize, r.ContentType = "POST", "/v1/orders/7/scan", size, contentType
+	}
+}
+
+// stated holds what a route states beside its API.
+var stated = map[string]struct {
+	change func(*policy.Request)
+	want   policy.Reason
+	route  string
+}{
+	"the API's TLS is not the route's":                  {func(r *policy.Request) { scanned(1, "image/png")(r); r.TLS = policy.TLS12 }, policy.ReasonTLSTooOld, ""},
+	"the API's TLS is enough for what the route is not": {func(r *policy.Request) { scanned(1, "image/png")(r); r.TLS, r.Method = policy.TLS12, "PUT" }, policy.ReasonMethodNotAllowed, "scan"},
+	"a body that fits the API, not the route":           {scanned(101, "image/png"), policy.ReasonBodyTooLarge, "scan"},
+	"a body of the route's greatest size":               {scanned(100, "image/png"), policy.ReasonAllowed, "scan"},
+	"a media type with a parameter, in capitals":        {scanned(1, "Application/JSON ; charset=utf-8"), policy.ReasonAllowed, "scan"},
+	"a media type of the wrong kind":                    {scanned(1, "text/html"), policy.ReasonMediaTypeUnsupported, "scan"},
+	"a media type that only begins right":               {scanned(1, "application/jsonx"), policy.ReasonMediaTypeUnsupported, "scan"},
+	"a kind without a type":                             {scanned(1, "image/"), policy.ReasonMediaTypeUnsupported, "scan"},
+	"a kind alone":                                      {scanned(1, "image"), policy.ReasonMediaTypeUnsupported, "scan"},
+	"two slashes":                                       {scanned(1, "image/png/x"), policy.ReasonMediaTypeUnsupported, "scan"},
+	"a body of no type":                                 {scanned(1, ""), policy.ReasonMediaTypeUnsupported, "scan"},
+	"no body and no type":                               {scanned(0, ""), policy.ReasonAllowed, "scan"},
+	"a type and no body that is known of":               {scanned(0, "text/html"), policy.ReasonMediaTypeUnsupported, "scan"},
+	"a type in the header alone": {func(r *policy.Request) {
+		scanned(1, "")(r)
+		r.Headers = map[string][]string{"content-type": {"image/png"}}
+	}, policy.ReasonAllowed, "scan"},
+	"a header that says otherwise": {func(r *policy.Request) {
+		scanned(1, "image/png")(r)
+		r.Headers = map[string][]string{"content-type": {"text/html"}}
+	}, policy.ReasonMediaTypeUnsupported, "scan"},
+	"a second header that says otherwise": {func(r *policy.Request) {
+		scanned(1, "")(r)
+		r.Headers = map[string][]string{"content-type": {"", "image/png", "text/html"}}
+	}, policy.ReasonMediaTypeUnsupported, "scan"},
+	"any way is accepted, but a token cannot be tested": {func(r *policy.Request) { scanned(0, "")(r); r.Key, r.Token = "", "x" }, policy.ReasonMethodNotAccepted, "scan"},
+	"no certificate where one is demanded":              {func(r *policy.Request) { r.Path += "/deed" }, policy.ReasonCertificateMissing, "deed"},
+	"no certificate, and a revoked key":                 {func(r *policy.Request) { r.Path, r.Key = r.Path+"/deed", "revoked" }, policy.ReasonKeyRevoked, "deed"},
+	"no certificate of a disabled principal":            {func(r *policy.Request) { r.Path, r.Key = r.Path+"/deed", "bens" }, policy.ReasonCertificateMissing, "deed"},
+	"the demanded certificate and a key":                {func(r *policy.Request) { r.Path, r.Certificate = r.Path+"/deed", digest("c") }, policy.ReasonAllowed, "deed"},
+	"the demanded certificate says not who calls":       {func(r *policy.Request) { r.Path, r.Certificate, r.Key = r.Path+"/deed", digest("c"), "" }, policy.ReasonCredentialsMissing, "deed"},
+	"a public route that demands a certificate":         {func(r *policy.Request) { r.Path, r.Key = "/v1/badge", "" }, policy.ReasonCertificateMissing, "badge"},
+	"the same with one":                                 {func(r *policy.Request) { r.Path, r.Key, r.Certificate = "/v1/badge", "", digest("c") }, policy.ReasonAllowed, "badge"},
+	"a route that demands a one-time password":          {func(r *policy.Request) { r.Path += "/purge" }, policy.ReasonOTPRequired, "purge"},
+	"the same without a grant":                          {func(r *policy.Request) { r.Path, r.Key = r.Path+"/purge", "cids" }, policy.ReasonRoleLacksGrant, "purge"},
+}
+
 func TestDecide(t *testing.T) {
+	cases := maps.Clone(cases)
+	maps.Copy(cases, stated)
 	s := compile(t, house())
 	seen := map[policy.Reason]int{}
 	for name, c := range cases {

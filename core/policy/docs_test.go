@@ -59,6 +59,23 @@ A host, with or without a port, must match ` + "`%s`" + `.
   are the caller's, cut to the key's scopes.
 - A public route needs no credential and no grant, but a credential that is presented must be good.
 
+## What a route states
+
+Of what an API and its route both bound, the stricter holds: the TLS version and the size of a body. Until path and
+method are known to be a route's, only the API's TLS version counts.
+
+- **Media types**: whatever the request says about its type, in ` + "`content_type`" + ` and in a ` + "`content-type`" + ` header, must be one of
+  the route's; so must something be said where there is a body. A type is compared without its parameters and without
+  regard to case; ` + "`image/*`" + ` takes all of a kind.
+- **Ways to say who one is**: none stated means any. A token, a signature, and a client certificate as the only sign
+  of who calls cannot be tested by this version: what cannot be tested is ` + "`method_not_accepted`" + `, never let in.
+- **Client certificate demanded**: the request's ` + "`certificate`" + ` must be there beside what says who calls, also on a public
+  route. Whoever ends TLS checks its issuer and gives the request only a certificate that it trusts. Such a certificate
+  says nothing about who calls.
+- **One-time password demanded**: every grant of the route demands one.
+- **Parameters**, their types and bounds, and *strict* are kept and shown. Decisions do not test them yet
+  (` + "`parameter_…`" + ` is for later), and bundles do not hold them.
+
 ## Counting
 
 All limits of a step are looked at first: when one refuses, none is charged. The reason is then the first of key,

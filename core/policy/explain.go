@@ -11,7 +11,7 @@ import (
 var stepNames = [stepCount]string{
 	stepForm: "form", stepPath: "path", stepSize: "size", stepTLS: "tls", stepAddressLimits: "address limits",
 	stepRoute: "route", stepMethod: "method", stepBody: "body", stepCredentials: "credentials",
-	stepPrincipal: "principal", stepGrant: "grant", stepOTP: "one-time password", stepLimits: "limits",
+	stepCertificate: "certificate", stepPrincipal: "principal", stepGrant: "grant", stepOTP: "one-time password", stepLimits: "limits",
 }
 
 // Explain answers a request as Decide does, and tells each step. With a meter it charges as Decide does.
@@ -45,11 +45,13 @@ func (s *Snapshot) Explain(req *Request, meter Meter) (Decision, []Step) {
 func (r *run) skipped(n step) bool {
 	switch n {
 	case stepTLS:
-		return r.api == noAPI || r.tls == TLSUnknown || r.s.apis[r.api].tlsMin == TLSNone
+		return r.api == noAPI || r.tls == TLSUnknown || r.leastTLS() == TLSNone
 	case stepAddressLimits:
 		return r.meter == nil || !r.address.IsValid() || r.api == noAPI && len(r.s.early) == 0 || r.api != noAPI && len(r.s.apis[r.api].early) == 0
 	case stepBody:
-		return r.s.apis[r.api].maxBody == 0
+		return r.s.routes[r.d.Route].maxBody == 0 && len(r.s.routes[r.d.Route].media) == 0
+	case stepCertificate:
+		return !r.s.routes[r.d.Route].certificate
 	case stepCredentials, stepPrincipal:
 		return r.row == 0
 	case stepGrant, stepOTP:
@@ -67,7 +69,7 @@ func (r *run) detail(n step) string {
 		return fmt.Sprintf("target of %d bytes", len(r.target))
 	case stepTLS:
 		if r.api != noAPI {
-			return fmt.Sprintf("%s, at least %s", r.tls, r.s.apis[r.api].tlsMin)
+			return fmt.Sprintf("%s, at least %s", r.tls, r.leastTLS())
 		}
 	case stepRoute:
 		switch {
@@ -80,7 +82,7 @@ func (r *run) detail(n step) string {
 	case stepMethod:
 		return "allowed are " + r.s.routes[r.d.Route].allow
 	case stepBody:
-		return fmt.Sprintf("%d of at most %d bytes", r.bodySize, r.s.apis[r.api].maxBody)
+		return r.bodyDetail()
 	case stepCredentials:
 		return r.keyDetail()
 	case stepPrincipal:
@@ -93,6 +95,19 @@ func (r *run) detail(n step) string {
 		}
 	}
 	return ""
+}
+
+// bodyDetail tells size and type of the body, and what the route takes.
+func (r *run) bodyDetail() string {
+	rt := &r.s.routes[r.d.Route]
+	var parts []string
+	if rt.maxBody > 0 {
+		parts = append(parts, fmt.Sprintf("%d of at most %d bytes", r.bodySize, rt.maxBody))
+	}
+	if len(rt.media) > 0 {
+		parts = append(parts, "takes "+listed(rt.media))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // keyDetail names the key and its time.

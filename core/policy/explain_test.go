@@ -34,6 +34,7 @@ route pass API shop, /v1/orders/{id}
 method pass allowed are GET, HEAD, PUT, DELETE
 body pass 0 of at most 1000 bytes
 credentials pass API key rotated, valid until 2026-11-02T13:00:00Z
+certificate skip
 principal pass ann.reader
 grant pass has deep, reader, remover, writer; GET /v1/orders/{id} needs one of reader
 one-time password pass has deep, reader, remover, writer; GET /v1/orders/{id} needs one of reader
@@ -44,6 +45,7 @@ limits pass
 		"an unknown host": {func(r *policy.Request) { r.Host, r.Path = "shop.example.com", "/v1/x/y/z" }, `route refuse no API and no route has this path (API shop)
 `},
 		"a public route": {func(r *policy.Request) { r.Key, r.Path = "", "/v1/status" }, `credentials skip
+certificate skip
 principal skip
 grant skip
 one-time password skip

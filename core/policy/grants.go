@@ -26,11 +26,11 @@ func (c *compiler) roles() error {
 			if err != nil {
 				return err
 			}
-			to := plain
-			if g.OTP {
-				to = otp
-			}
 			for _, ref := range refs {
+				to := plain
+				if g.OTP || s.input.Routes[ref-1].OTP {
+					to = otp
+				}
 				to[ref].add(i, g.Methods, s.sets.words)
 			}
 		}

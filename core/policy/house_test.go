@@ -54,10 +54,14 @@ func house() policy.Input {
 			route("page", "any", "/{page}", "GET", "HEAD"),
 			route("tokens-only", "any", "/tokens", "GET"),
 			route("report", "deep", "/report", "GET"),
+			route("scan", "shop", "/orders/{id}/scan", "POST"),
+			route("deed", "shop", "/orders/{id}/deed", "GET"),
+			route("purge", "shop", "/orders/{id}/purge", "GET"),
+			route("badge", "shop", "/badge", "GET"),
 		},
 		Roles: []directory.Role{
 			{ID: "reader", Name: "reader", Grants: []directory.Grant{{API: "shop", Path: "/orders/**", Methods: []string{"GET"}}, {API: "any", Path: "/**", Methods: []string{"GET"}}}},
-			{ID: "writer", Name: "writer", Grants: []directory.Grant{{API: "shop", Path: "/orders", Methods: []string{"POST"}}, {API: "shop", Path: "/orders/{x}", Methods: []string{"PUT"}}}},
+			{ID: "writer", Name: "writer", Grants: []directory.Grant{{API: "shop", Path: "/orders", Methods: []string{"POST"}}, {API: "shop", Path: "/orders/{x}", Methods: []string{"PUT"}}, {API: "shop", Path: "/orders/{x}/scan", Methods: []string{"POST"}}}},
 			{ID: "remover", Name: "remover", Grants: []directory.Grant{{API: "shop", Path: "/orders/{id}", Methods: []string{"DELETE"}, OTP: true}}},
 			{ID: "deep", Name: "deep", Grants: []directory.Grant{{API: "deep", Path: "/report", Methods: []string{"GET"}}}},
 		},
@@ -84,6 +88,10 @@ func house() policy.Input {
 	}
 	in.Routes[7].Public = true
 	in.Routes[10].Accept = []string{"token"}
+	scan, deed, purge, badge := &in.Routes[12], &in.Routes[13], &in.Routes[14], &in.Routes[15]
+	scan.Accept, scan.TLSMin, scan.MaxBody, scan.MediaTypes = nil, "1.3", 100, []string{"application/json", "image/*"}
+	deed.Certificate, purge.OTP = true, true
+	badge.Certificate, badge.Public = true, true
 	return in
 }
 

@@ -3,6 +3,7 @@ package policy_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,7 @@ func drawInput(t dice) policy.Input {
 			ID: fmt.Sprintf("route%d", i), API: pick(t, "api", in.APIs...).ID, Path: drawPath(t), Accept: []string{pick(t, "accept", "key", "key", "key", "key", "key", "key", "key", "token")},
 			Methods: append(someOf(t, "method", someMethods, 2), pick(t, "one method", someMethods...)), Public: oneIn(t, 6, "public"),
 		})
+		drawTerms(t, &in.Routes[i])
 	}
 	var roles []string
 	for i := range 1 + t.below(3, "roles") {
@@ -118,6 +120,22 @@ func drawInput(t dice) policy.Input {
 		in.Limits = append(in.Limits, l)
 	}
 	return in
+}
+
+// drawTerms makes some routes state more than the API does.
+func drawTerms(t dice, r *catalog.Route) {
+	if oneIn(t, 3, "states nothing else") {
+		r.Accept = pick(t, "accept any", nil, []string{"key", "token"}, []string{"certificate", "key"})
+		return
+	}
+	if !oneIn(t, 3, "states more") {
+		return
+	}
+	r.TLSMin = pick(t, "route tls", "", "", "1.2", "1.3")
+	r.MaxBody = pick[int64](t, "route body", 0, 0, 5, 20)
+	r.MediaTypes = pick(t, "media", nil, nil, []string{"application/json"}, []string{"image/*", "text/plain"})
+	r.Certificate = oneIn(t, 4, "certificate")
+	r.OTP = !r.Public && oneIn(t, 4, "otp always")
 }
 
 func drawKey(t dice, id string, roles []string) apikey.Key {
@@ -168,7 +186,7 @@ func spoil(t dice, req *policy.Request, in policy.Input, k string) {
 		}
 		req.Headers[name] = values
 	}
-	switch t.below(20, "fault") {
+	switch t.below(22, "fault") {
 	case 0:
 		req.Method = pick(t, "method", "GET", "HEAD", "POST", "DELETE", "OPTIONS", "get", "TRACE", "", "G T")
 	case 1:
@@ -203,6 +221,11 @@ func spoil(t dice, req *policy.Request, in policy.Input, k string) {
 		header("authorization", pick(t, "authorization", "Bearer t", "bearer  t ", "Bearer", "Bearer ", "Basic t", "Bearert", "Bearer\tt"))
 	case 18:
 		req.Certificate = pick(t, "certificate", digest("c"), "x")
+	case 20:
+		req.ContentType = pick(t, "media type", "application/json", "Application/JSON; charset=utf-8", "image/png", "image/", "image", "text/html", ";", "text/plain ;x")
+		req.BodySize = pick[int64](t, "typed body", 0, 5, 6)
+	case 21:
+		header("content-type", pick(t, "typed", []string{"application/json"}, []string{"text/plain", "image/png"}, []string{"image/png", "text/html"}, []string{""})...)
 	case 19:
 		header(pick(t, "field", "a", "A", "a b", "", "host", "host"), pick(t, "value", "x", "x\x00", req.Host, strings.Repeat("y", 16384)))
 	}
@@ -293,6 +316,14 @@ func TestReplayIsDecide(t *testing.T) {
 		for range 12 {
 			req := drawRequest(d, in)
 			req.Headers, req.Token, req.Certificate, req.KeySHA256, req.Malformed = nil, "", "", "", false
+			in, s := in, s
+			in.Routes = slices.Clone(in.Routes)
+			for i := range in.Routes { // what a log does not tell
+				in.Routes[i].MediaTypes, in.Routes[i].Certificate = nil, false
+			}
+			if s, err = policy.Compile(in, noon); err != nil {
+				t.Fatal(err)
+			}
 			if req.Host == "" {
 				continue
 			}

@@ -32,7 +32,8 @@ type Replayed struct {
 //
 // Where the log carries no credential, a request that gets as far as the credentials is
 // [ReasonUnjudged] with status 0; so is one whose host the log does not tell when several APIs could
-// have answered it. Headers are not known and not judged.
+// have answered it, and one that would be let in to a route that demands a client certificate. Headers
+// and media types are not known and not judged.
 func (s *Snapshot) Replay(e *Replayed) Decision {
 	var r run
 	r.s, r.replay = s, true
@@ -44,7 +45,7 @@ func (s *Snapshot) Replay(e *Replayed) Decision {
 		if r.host == "" && n == stepTLS && !r.guessAPI() {
 			return r.end(ReasonUnjudged)
 		}
-		if n == stepCredentials && e.Credential == NotCarried {
+		if n == stepCredentials && e.Credential == NotCarried || n == stepCertificate && s.routes[r.d.Route].certificate {
 			return r.end(ReasonUnjudged)
 		}
 		if reason := r.step(n); reason != pass {

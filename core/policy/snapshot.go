@@ -58,9 +58,15 @@ type route struct {
 	allow    string
 	accept   accept
 	public   bool
-	plain    [len(catalog.Methods)]uint32 // sets of roles, by method
-	otp      [len(catalog.Methods)]uint32 // those that demand a one-time password
-	late     []uint32                     // limits, in the order in which a refusal is named
+
+	tlsMin      TLS      // the stricter of the API's and its own
+	maxBody     int64    // likewise; 0 means no limit
+	certificate bool     // one is demanded
+	media       []string // of bodies, lower-case; none means any
+
+	plain [len(catalog.Methods)]uint32 // sets of roles, by method
+	otp   [len(catalog.Methods)]uint32 // those that demand a one-time password
+	late  []uint32                     // limits, in the order in which a refusal is named
 }
 
 // accept is a set of ways to say who one is.

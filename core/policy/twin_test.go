@@ -65,7 +65,11 @@ func (w *twin) decide(req policy.Request) answer {
 	}
 	if api != nil && req.TLS != policy.TLSUnknown {
 		order := []string{"none", "1.0", "1.1", "1.2", "1.3"}
-		if have, need := slices.Index(order, req.TLS.String()), slices.Index(order, api.TLSMin); have < need {
+		need := slices.Index(order, api.TLSMin)
+		if rt := forMethod(w.best(api, strings.TrimPrefix(path, api.Base)), req.Method); rt != nil {
+			need = max(need, slices.Index(order, rt.TLSMin))
+		}
+		if have := slices.Index(order, req.TLS.String()); have < need {
 			if have == 0 {
 				return answer{reason: policy.ReasonTLSRequired}
 			}
@@ -95,16 +99,27 @@ func (w *twin) routed(req policy.Request, path string, api *catalog.API, key, to
 		return a
 	}
 	a.route = rt.ID
-	if api.MaxBody > 0 && req.BodySize > api.MaxBody {
-		a.reason = policy.ReasonBodyTooLarge
+	for _, most := range []int64{api.MaxBody, rt.MaxBody} {
+		if most > 0 && req.BodySize > most {
+			a.reason = policy.ReasonBodyTooLarge
+			return a
+		}
+	}
+	if !mediaFits(rt.MediaTypes, req) {
+		a.reason = policy.ReasonMediaTypeUnsupported
 		return a
 	}
+	certificate := req.Certificate != "" && !rt.Certificate
 	switch {
-	case key == "" && token == "" && req.Certificate == "" && !rt.Public:
+	case key == "" && token == "" && !certificate && !rt.Public:
 		a.reason = policy.ReasonCredentialsMissing
 		return a
-	case token != "" || req.Certificate != "" || key != "" && !slices.Contains(rt.Accept, "key"):
+	case token != "" || certificate || key != "" && len(rt.Accept) > 0 && !slices.Contains(rt.Accept, "key"):
 		a.reason = policy.ReasonMethodNotAccepted
+		return a
+	}
+	if key == "" && rt.Certificate && req.Certificate == "" {
+		a.reason = policy.ReasonCertificateMissing
 		return a
 	}
 	if key != "" {
@@ -114,6 +129,10 @@ func (w *twin) routed(req policy.Request, path string, api *catalog.API, key, to
 		}
 		if refusal != 0 {
 			a.reason = refusal
+			return a
+		}
+		if rt.Certificate && req.Certificate == "" {
+			a.reason = policy.ReasonCertificateMissing
 			return a
 		}
 		p := w.principal(k.Principal)
@@ -137,6 +156,36 @@ func (w *twin) routed(req policy.Request, path string, api *catalog.API, key, to
 		a.reason, a.wait = r, wait
 	}
 	return a
+}
+
+var mediaRE = regexp.MustCompile(`^([a-z0-9!#$&^_.+-]+)/[a-z0-9!#$&^_.+-]+$`)
+
+// mediaFits tests everything that a request says about its media type.
+func mediaFits(types []string, req policy.Request) bool {
+	if len(types) == 0 {
+		return true
+	}
+	said := 0
+	for _, text := range append([]string{req.ContentType}, req.Headers["content-type"]...) {
+		if text == "" {
+			continue
+		}
+		said++
+		m := mediaRE.FindStringSubmatch(asciiLower(strings.Trim(strings.SplitN(text, ";", 2)[0], " \t")))
+		if m == nil || !slices.Contains(types, m[0]) && !slices.Contains(types, m[1]+"/*") {
+			return false
+		}
+	}
+	return said > 0 || req.BodySize == 0
+}
+
+func asciiLower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
 }
 
 func wellFormed(req policy.Request, query string) bool {
@@ -354,7 +403,8 @@ func (w *twin) granted(p directory.Principal, k *apikey.Key, rt *catalog.Route, 
 				continue
 			}
 			if slices.Contains(g.Methods, method) || method == "HEAD" && slices.Contains(g.Methods, "GET") {
-				plain, otp = plain || !g.OTP, otp || g.OTP
+				demanded := g.OTP || rt.OTP
+				plain, otp = plain || !demanded, otp || demanded
 			}
 		}
 	}
