@@ -133,6 +133,7 @@ type fault struct {
 func limited(x wish) bool   { return x.api.MaxBody+x.route.MaxBody > 0 }
 func guarded(x wish) bool   { return x.api.TLSMin+x.route.TLSMin != "" }
 func typed(x wish) bool     { return len(x.route.MediaTypes) > 0 }
+func trailing(x wish) bool  { return strings.HasSuffix(x.route.Path, "}") }
 func certified(x wish) bool { return x.route.Certificate }
 
 func networked(x wish) bool { return len(x.key.Networks) > 0 }
@@ -173,6 +174,10 @@ var faults = []fault{
 	}},
 	{"route_unknown", nil, func(w *world, r request, _ wish) {
 		r["host"] = one(w, "any.example.org", "api.example.com", "[2001:DB8::1]:443", "x")
+	}},
+	{"route_unknown", trailing, func(_ *world, r request, _ wish) {
+		p, _, _ := strings.Cut(r.text("path"), "?")
+		r["path"] = p[:strings.LastIndexByte(p, '/')+1] // a parameter stands for no empty segment
 	}},
 	{"method_not_allowed", nil, func(w *world, r request, _ wish) {
 		r["method"] = one(w, "TRACE", "get", "PURGE", "DELETE", "PATCH", "OPTIONS", "HEAD")

@@ -27,7 +27,6 @@ type routeView struct {
 	Path        string              `json:"path"`
 	Template    string              `json:"template"` // base and path
 	Methods     []string            `json:"methods"`
-	Summary     string              `json:"summary"`
 	Accept      []string            `json:"accept"` // empty means any
 	Public      bool                `json:"public"`
 	TLSMin      string              `json:"tls_min"` // empty leaves it to the API
@@ -37,7 +36,8 @@ type routeView struct {
 	Parameters  []catalog.Parameter `json:"parameters"`
 	MediaTypes  []string            `json:"media_types"` // empty means any
 	MaxBody     int64               `json:"max_body"`    // 0 leaves it to the API
-	Imported    bool                `json:"imported"`    // from an OpenAPI document
+	Summary     string              `json:"summary"`
+	Imported    bool                `json:"imported"` // from an OpenAPI document
 	Created     string              `json:"created"`
 }
 
