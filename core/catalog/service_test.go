@@ -98,22 +98,22 @@ func TestAddRouteSaysWhatWouldBeRight(t *testing.T) {
 		kind  fault.Kind
 		text  string
 	}{
-		"no such API":                 {catalog.Route{API: "nothing", Path: "/x", Methods: []string{"GET"}}, fault.NotFound, "no API"},
-		"no path":                     {catalog.Route{Methods: []string{"GET"}}, fault.Invalid, "begin with a slash"},
-		"no methods":                  {catalog.Route{Path: "/x"}, fault.Invalid, "no method given"},
-		"a method that is none":       {catalog.Route{Path: "/x", Methods: []string{"TRACE"}}, fault.Invalid, "GET HEAD POST"},
-		"a query":                     {catalog.Route{Path: "/x?y", Methods: []string{"GET"}}, fault.Invalid, "not canonical"},
-		"a parameter and text":        {catalog.Route{Path: "/x/{id}.json", Methods: []string{"GET"}}, fault.Invalid, "one whole segment"},
-		"a parameter without a name":  {catalog.Route{Path: "/x/{}", Methods: []string{"GET"}}, fault.Invalid, "one whole segment"},
-		"a parameter with a slash":    {catalog.Route{Path: "/x/{a/b}", Methods: []string{"GET"}}, fault.Invalid, "one whole segment"},
-		"a parameter twice":           {catalog.Route{Path: "/{a}/{a}", Methods: []string{"GET"}}, fault.Invalid, "twice"},
-		"stars":                       {catalog.Route{Path: "/x/**", Methods: []string{"GET"}}, fault.Invalid, "only at the end of a grant's"},
-		"too many segments":           {catalog.Route{Path: strings.Repeat("/a", 33), Methods: []string{"GET"}}, fault.Invalid, "at most 32"},
-		"too long":                    {catalog.Route{Path: "/" + strings.Repeat("a", 1024), Methods: []string{"GET"}}, fault.Invalid, "at most 1024"},
-		"a way that is none": {catalog.Route{Path: "/x", Methods: []string{"GET"}, Accept: []string{"smile"}}, fault.Invalid, "cannot accept"},
-		"the same path by shape":      {catalog.Route{Path: "/orders/{order}", Methods: []string{"PUT", "GET"}}, fault.Conflict, "answers GET on this path already"},
-		"an id that is taken":         {catalog.Route{ID: first.ID, Path: "/y", Methods: []string{"GET"}}, fault.Conflict, "already"},
-		"an id that is none":          {catalog.Route{ID: "y", Path: "/y", Methods: []string{"GET"}}, fault.Invalid, "26 letters"},
+		"no such API":                {catalog.Route{API: "nothing", Path: "/x", Methods: []string{"GET"}}, fault.NotFound, "no API"},
+		"no path":                    {catalog.Route{Methods: []string{"GET"}}, fault.Invalid, "begin with a slash"},
+		"no methods":                 {catalog.Route{Path: "/x"}, fault.Invalid, "no method given"},
+		"a method that is none":      {catalog.Route{Path: "/x", Methods: []string{"TRACE"}}, fault.Invalid, "GET HEAD POST"},
+		"a query":                    {catalog.Route{Path: "/x?y", Methods: []string{"GET"}}, fault.Invalid, "not canonical"},
+		"a parameter and text":       {catalog.Route{Path: "/x/{id}.json", Methods: []string{"GET"}}, fault.Invalid, "one whole segment"},
+		"a parameter without a name": {catalog.Route{Path: "/x/{}", Methods: []string{"GET"}}, fault.Invalid, "one whole segment"},
+		"a parameter with a slash":   {catalog.Route{Path: "/x/{a/b}", Methods: []string{"GET"}}, fault.Invalid, "one whole segment"},
+		"a parameter twice":          {catalog.Route{Path: "/{a}/{a}", Methods: []string{"GET"}}, fault.Invalid, "twice"},
+		"stars":                      {catalog.Route{Path: "/x/**", Methods: []string{"GET"}}, fault.Invalid, "only at the end of a grant's"},
+		"too many segments":          {catalog.Route{Path: strings.Repeat("/a", 33), Methods: []string{"GET"}}, fault.Invalid, "at most 32"},
+		"too long":                   {catalog.Route{Path: "/" + strings.Repeat("a", 1024), Methods: []string{"GET"}}, fault.Invalid, "at most 1024"},
+		"a way that is none":         {catalog.Route{Path: "/x", Methods: []string{"GET"}, Accept: []string{"smile"}}, fault.Invalid, "cannot accept"},
+		"the same path by shape":     {catalog.Route{Path: "/orders/{order}", Methods: []string{"PUT", "GET"}}, fault.Conflict, "answers GET on this path already"},
+		"an id that is taken":        {catalog.Route{ID: first.ID, Path: "/y", Methods: []string{"GET"}}, fault.Conflict, "already"},
+		"an id that is none":         {catalog.Route{ID: "y", Path: "/y", Methods: []string{"GET"}}, fault.Invalid, "26 letters"},
 	} {
 		if c.route.API == "" {
 			c.route.API = api.ID
