@@ -303,3 +303,41 @@ func TestAnEnrolmentFitsTheSmallestWindow(t *testing.T) {
 		})
 	}
 }
+
+func TestAStrictSiteIsChosenInTheSettings(t *testing.T) {
+	h := uitest.Full()
+	h.Stale = true
+	d := newDesk(t, h).open()
+	d.goTo(nav.Settings)
+	uitest.Tap(t, d.Window(), "Strict")
+	d.settle()
+	if h.OTPStrict {
+		t.Error("it is strict before the password was asked for")
+	}
+	uitest.Fill(t, d.Window(), "Your password", uitest.RightPassword)
+	d.press("Go on")
+	d.saysAll("Codes of the coming half minute are refused from now on.")
+	if !h.OTPStrict {
+		t.Error("it is not strict")
+	}
+	d.suffix = "light"
+	d.still("otp-settings")
+	uitest.Tap(t, d.Window(), "Usual")
+	d.settle()
+	if h.OTPStrict {
+		t.Error("it is still strict")
+	}
+}
+
+func TestWhoIsNoOwnerChoosesNoWindow(t *testing.T) {
+	h := uitest.Full()
+	h.May = func(action string) bool { return !strings.HasPrefix(action, "setting") }
+	d := newDesk(t, h).open()
+	d.goTo(nav.Settings)
+	uitest.Tap(t, d.Window(), "Strict")
+	d.settle()
+	d.saysAll("Only an owner of the vault chooses")
+	if h.OTPStrict {
+		t.Error("it is strict")
+	}
+}

@@ -35,6 +35,7 @@ func (p *Page) vault() fyne.CanvasObject {
 	}
 	return section("database", say.L("Vault"), widgets.PadXY(widgets.Col(0, facts...), 16, 8),
 		setting(say.L("Backup"), say.L("A copy that is read again and verified before it counts. It opens with the passwords of now."), p.backup),
+		setting(say.L("One-time passwords of principals"), say.L("Usual also takes the code of the half minute before, and of the coming one. Strict takes none of the coming one."), p.codes.root),
 		setting(say.L("Your password"), say.L("Only yours: other administrators keep theirs."), p.password))
 }
 

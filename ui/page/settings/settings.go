@@ -23,7 +23,7 @@ type Page struct {
 	root   *fyne.Container
 	scroll *container.Scroll
 
-	theme, density                  *choiceRow
+	theme, density, codes           *choiceRow
 	scale, idle, clip               *stepper
 	start                           *widgets.Picker
 	later                           *fyne.Container
@@ -42,6 +42,7 @@ func New(env page.Env, v *vm.Settings, _ nav.Route) *Page {
 	p := &Page{env: env, vm: v, later: container.NewStack()}
 	p.theme = newChoiceRow(v.Themes(), v.SetTheme)
 	p.density = newChoiceRow(v.Densities(), v.SetDensity)
+	p.codes = newChoiceRow(v.CodeWindows(), p.chooseCodes)
 	p.scale, p.idle, p.clip = newStepper(v.StepScale), newStepper(v.StepIdle), newStepper(v.StepClipboard)
 	p.start = widgets.NewPicker("", page.Options(v.Starts()), nil)
 	p.start.Pick(v.Choices().Start)
@@ -85,6 +86,7 @@ func (p *Page) render() {
 	c := p.vm.Choices()
 	p.theme.show(c.Theme)
 	p.density.show(c.Density)
+	p.codes.show(p.vm.CodeWindow())
 	scale, later := p.vm.ScaleText()
 	p.scale.show(scale)
 	p.idle.show(p.vm.IdleText())
@@ -130,6 +132,9 @@ func (p *Page) named() map[string]fyne.Focusable {
 	}
 	for id, o := range p.density.parts {
 		out["density "+id] = o
+	}
+	for id, o := range p.codes.parts {
+		out["codes "+id] = o
 	}
 	return out
 }
