@@ -27,6 +27,8 @@ func pageCommands() []pageCommand {
 		{id: "keys.copy", page: nav.Keys, title: say.L("New API key like this…"), icon: "copy", permission: "apikey.create"},
 		{id: "keys.rotate", page: nav.Keys, title: say.L("Rotate API key…"), icon: "refresh-cw", permission: "apikey.rotate"},
 		{id: "keys.extend", page: nav.Keys, title: say.L("Change expiry…"), icon: "calendar-clock", permission: "apikey.edit"},
+		{id: "keys.renew", page: nav.Keys, title: say.L("Renew API key"), icon: "calendar", permission: "apikey.renew"},
+		{id: "keys.rules", page: nav.Keys, title: say.L("How long API keys last…"), icon: "timer", permission: "setting.change", anywhere: true},
 		{id: "keys.pause", page: nav.Keys, title: say.L("Pause API key"), icon: "circle-minus", permission: "apikey.suspend"},
 		{id: "keys.resume", page: nav.Keys, title: say.L("Resume API key"), icon: "play", permission: "apikey.resume"},
 		{id: "keys.revoke", page: nav.Keys, title: say.L("Revoke API key…"), icon: "ban", hint: "Delete", permission: "apikey.revoke"},

@@ -15,21 +15,30 @@ import (
 type keys struct{ ws *workspace.Workspace }
 
 // Keys implements vm.Keys.
-func (s keys) Keys(context.Context) ([]vm.Key, error) {
+func (s keys) Keys(ctx context.Context) ([]vm.Key, error) {
+	uses, err := s.ws.Reviews.Usages(ctx)
+	if err != nil {
+		return nil, err
+	}
 	all := s.ws.Keys.Keys()
 	out := make([]vm.Key, len(all))
 	for i := range all {
 		out[i] = keyView(all[i])
+		for _, t := range all[i].Tokens {
+			if u, ok := uses[t.Public]; ok {
+				out[i].Uses += int64(u.Count)
+				if at := u.Last.Time(); at.After(out[i].Used) {
+					out[i].Used = at
+				}
+			}
+		}
 	}
 	return out, nil
 }
 
 // Create implements vm.Keys.
 func (s keys) Create(ctx context.Context, n vm.NewKey) (vm.MadeKey, error) {
-	d := apikey.Draft{Principal: n.Principal, Name: n.Name, Env: n.Env, Scopes: n.Scopes, Networks: n.Networks}
-	if !n.Expires.IsZero() {
-		d.Expires = vault.MillisOf(n.Expires)
-	}
+	d := apikey.Draft{Principal: n.Principal, Name: n.Name, Env: n.Env, Notes: n.Notes, Scopes: n.Scopes, Networks: n.Networks, NotBefore: millis(n.NotBefore), Expires: millis(n.Expires)}
 	made, err := s.ws.Keys.Create(ctx, s.ws.Actor(), d)
 	if err != nil {
 		return vm.MadeKey{}, err
@@ -43,7 +52,8 @@ func (s keys) Edit(ctx context.Context, k vm.Key) (vm.Key, error) {
 	if err != nil {
 		return vm.Key{}, err
 	}
-	old.Name, old.Scopes, old.Networks, old.Expires = k.Name, k.Scopes, k.Networks, millis(k.Expires)
+	old.Name, old.Notes, old.Scopes, old.Networks = k.Name, k.Notes, k.Scopes, k.Networks
+	old.NotBefore, old.Expires = millis(k.NotBefore), millis(k.Expires)
 	made, err := s.ws.Keys.Edit(ctx, s.ws.Actor(), old)
 	return keyView(made), err
 }
@@ -85,6 +95,23 @@ func (s keys) SetExpiry(ctx context.Context, to []vm.KeyExpiry) error {
 	return err
 }
 
+// Renew implements vm.Keys.
+func (s keys) Renew(ctx context.Context, ids []string) error {
+	_, err := s.ws.Keys.Renew(ctx, s.ws.Actor(), ids)
+	return err
+}
+
+// Rules implements vm.Keys.
+func (s keys) Rules(context.Context) (vm.KeyRules, error) {
+	r := s.ws.Keys.Rules()
+	return vm.KeyRules{Max: r.Max(), Default: r.Default()}, nil
+}
+
+// SetRules implements vm.Keys.
+func (s keys) SetRules(ctx context.Context, r vm.KeyRules) error {
+	return s.ws.Keys.SetRules(ctx, s.ws.Actor(), apikey.Rules{MaxLife: vault.Millis(r.Max.Milliseconds()), DefaultLife: vault.Millis(r.Default.Milliseconds())})
+}
+
 // millis is a time as records have it; the zero time is 0, which means never.
 func millis(t time.Time) vault.Millis {
 	if t.IsZero() {
@@ -96,7 +123,7 @@ func millis(t time.Time) vault.Millis {
 // keyView shows the newest token of a key.
 func keyView(k apikey.Key) vm.Key {
 	v := vm.Key{ID: k.ID, Name: k.Name, Env: k.Env, Prefix: k.Prefix(), Principal: k.Principal, Scopes: k.Scopes, Networks: k.Networks,
-		State: string(k.State), Reason: k.Reason, Created: k.Created.Time(), Expires: k.Expires.Time(), Revoked: k.Revoked.Time()}
+		State: string(k.State), Reason: k.Reason, Notes: k.Notes, NotBefore: k.NotBefore.Time(), Created: k.Created.Time(), Expires: k.Expires.Time(), Revoked: k.Revoked.Time()}
 	for _, t := range k.Tokens {
 		v.LastFour, v.SHA256 = t.Last4, t.SHA256
 		if t.Until != 0 {

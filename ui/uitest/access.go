@@ -220,7 +220,7 @@ func (k keys) Create(_ context.Context, n vm.NewKey) (vm.MadeKey, error) {
 		return vm.MadeKey{}, k.h.Fail
 	}
 	k.h.LastMade = n
-	made := vm.Key{ID: k.h.id("key"), Name: n.Name, Prefix: "gh_" + n.Env + "_Rn5gD3Jm", Env: n.Env, Principal: n.Principal, Scopes: n.Scopes, Networks: n.Networks, State: "active", Created: Now, Expires: n.Expires}
+	made := vm.Key{ID: k.h.id("key"), Name: n.Name, Prefix: "gh_" + n.Env + "_Rn5gD3Jm", Env: n.Env, Principal: n.Principal, Scopes: n.Scopes, Networks: n.Networks, Notes: n.Notes, State: "active", Created: Now, NotBefore: n.NotBefore, Expires: n.Expires}
 	k.h.AllKeys = append(slices.Clone(k.h.AllKeys), made)
 	k.h.TokenMade = made.Prefix + "_" + sampleToken
 	return vm.MadeKey{Key: made, Token: k.h.TokenMade}, k.h.changed("apikey.create", "apikey")
@@ -248,7 +248,7 @@ func (k keys) each(action string, ids []string, f func(*vm.Key)) error {
 
 func (k keys) Edit(_ context.Context, n vm.Key) (vm.Key, error) {
 	return n, k.each("apikey.edit", []string{n.ID}, func(old *vm.Key) {
-		old.Name, old.Scopes, old.Networks, old.Expires = n.Name, n.Scopes, n.Networks, n.Expires
+		old.Name, old.Scopes, old.Networks, old.Expires, old.Notes, old.NotBefore = n.Name, n.Scopes, n.Networks, n.Expires, n.Notes, n.NotBefore
 	})
 }
 
@@ -284,6 +284,26 @@ func (k keys) SetExpiry(_ context.Context, to []vm.KeyExpiry) error {
 		}
 	}
 	return nil
+}
+
+func (k keys) Renew(_ context.Context, ids []string) error {
+	return k.each("apikey.renew", ids, func(old *vm.Key) {
+		span := old.Expires.Sub(old.Created)
+		if old.Expires.Before(Now) {
+			old.Expires = Now
+		}
+		old.Expires = old.Expires.Add(span)
+	})
+}
+
+func (k keys) Rules(context.Context) (vm.KeyRules, error) { return k.h.KeyRules, k.h.Fail }
+
+func (k keys) SetRules(_ context.Context, r vm.KeyRules) error {
+	if k.h.Fail != nil {
+		return k.h.Fail
+	}
+	k.h.KeyRules = r
+	return k.h.changed("setting.change", "setting")
 }
 
 type limits struct{ h *House }

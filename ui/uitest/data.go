@@ -97,6 +97,10 @@ func someKeys() []vm.Key {
 	}
 	ks[1].Networks = []string{"10.2.0.0/24"}
 	ks[6].Reason = "The test is over"
+	for i, ago := range []time.Duration{9 * day, 12 * time.Minute, 3 * time.Hour, 40 * time.Second, 100 * day} {
+		ks[i].Used, ks[i].Uses = Now.Add(-ago), int64(1204*(5-i))
+	}
+	ks[1].Notes = "Runs on billing-2. Ask the on-call of the billing team before it is rotated."
 	return ks
 }
 

@@ -29,6 +29,7 @@ type House struct {
 	People     []vm.Principal
 	AllRoles   []vm.Role
 	AllKeys    []vm.Key
+	KeyRules   vm.KeyRules
 	History    []vm.Export
 	Logs       []vm.Import
 	Found      []vm.Finding

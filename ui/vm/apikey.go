@@ -20,6 +20,8 @@ type APIKeys struct {
 
 	principals map[string]Principal
 	roles      map[string]Role
+	rules      KeyRules
+	seen       bool // some log shows a key, so that the others are known to be unused
 	history    history
 }
 
@@ -38,10 +40,11 @@ func NewAPIKeys(run runner.Runner, house House) *APIKeys {
 		"principal": func(a, b *Key) int { return compareFold(a.who, b.who) },
 		"created":   func(a, b *Key) int { return a.Created.Compare(b.Created) },
 		"expires":   func(a, b *Key) int { return compareTimes(a.Expires, b.Expires) },
+		"used":      func(a, b *Key) int { return a.Used.Compare(b.Used) },
 		"status":    func(a, b *Key) int { return cmp.Compare(v.condition(*a), v.condition(*b)) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
-	v.follows(house.Subscribe, "apikey", "principal", "role")
+	v.follows(house.Subscribe, "apikey", "principal", "role", "review", "setting")
 	return v
 }
 
@@ -55,19 +58,25 @@ func (v *APIKeys) read(ctx context.Context) (got loaded[Key], err error) {
 	if err != nil {
 		return got, err
 	}
+	rules, err := v.house.Keys().Rules(ctx)
+	if err != nil {
+		return got, err
+	}
 	rs, err := v.house.Directory().Roles(ctx)
 	principals := byID(ps, func(p Principal) string { return p.ID })
 	roles := byID(rs, func(r Role) string { return r.ID })
 	got.things = slices.Clone(keys)
+	seen := false
 	for i := range got.things {
 		k := &got.things[i]
 		k.who = cmp.Or(principals[k.Principal].Name, k.Principal)
 		k.scopes = namesOf(roles, k.Scopes)
+		seen = seen || !k.Used.IsZero()
 	}
 	got.text = func(k Key) string {
-		return k.Name + " " + k.Prefix + " " + k.who + " " + strings.Join(k.scopes, " ") + " " + k.ID
+		return k.Name + " " + k.Prefix + " " + k.who + " " + strings.Join(k.scopes, " ") + " " + k.ID + " " + k.Notes
 	}
-	got.adopt = func() { v.principals, v.roles = principals, roles }
+	got.adopt = func() { v.principals, v.roles, v.rules, v.seen = principals, roles, rules, seen }
 	return got, err
 }
 
@@ -114,7 +123,7 @@ func (v *APIKeys) keyFacets() []Facet[Key] {
 
 // keyStates are what "is:" can ask.
 func keyStates() []Choice {
-	return []Choice{{"active", say.L("Active"), ""}, {"expiring", say.L("Expiring"), ""}, {"expired", say.L("Expired"), ""}, {"suspended", say.L("Paused"), ""},
+	return []Choice{{"active", say.L("Active"), ""}, {"waiting", say.L("Not yet valid"), ""}, {"unused", say.L("Unused"), ""}, {"stale", say.L("Stale"), say.L("unused for 90 days")}, {"expiring", say.L("Expiring"), ""}, {"expired", say.L("Expired"), ""}, {"suspended", say.L("Paused"), ""},
 		{"revoked", say.L("Revoked"), ""}, {"ended", say.L("Ended"), ""}, {"rotating", say.L("In grace"), ""}, {"endless", say.L("Never expires"), ""}, {"anywhere", say.L("Works anywhere"), ""}}
 }
 
@@ -131,7 +140,13 @@ func withinChoices() []Choice {
 func (v *APIKeys) is(k Key, what string) bool {
 	switch what {
 	case "active":
-		return k.State == "active" && !v.expired(k)
+		return k.State == "active" && !v.expired(k) && !v.waiting(k)
+	case "waiting":
+		return v.waiting(k)
+	case "unused":
+		return v.unused(k)
+	case "stale":
+		return v.stale(k)
 	case "expiring":
 		return v.expiring(k)
 	case "expired":
@@ -162,6 +177,24 @@ func (v *APIKeys) expiring(k Key) bool {
 }
 
 func (v *APIKeys) inGrace(k Key) bool { return !v.ended(k) && k.Grace.After(v.run.Now()) }
+
+// waiting reports whether the key is not valid yet.
+func (v *APIKeys) waiting(k Key) bool { return !v.ended(k) && k.NotBefore.After(v.run.Now()) }
+
+// staleAfter is how long a key may rest before one asks whether it is needed.
+const staleAfter = 90 * 24 * time.Hour
+
+// unused reports whether a key that opens something was never seen in a log, where logs show keys.
+func (v *APIKeys) unused(k Key) bool { return v.seen && !v.ended(k) && k.Used.IsZero() }
+
+// stale reports whether a key that opens something rests for long.
+func (v *APIKeys) stale(k Key) bool {
+	last := k.Created
+	if k.Used.After(last) {
+		last = k.Used
+	}
+	return v.seen && !v.ended(k) && v.run.Now().Sub(last) >= staleAfter
+}
 
 // condition ranks the states, worst first.
 func (v *APIKeys) condition(k Key) int {
@@ -231,6 +264,7 @@ func compareTimes(a, b time.Time) int {
 type KeyRow struct {
 	Name, Prefix, Principal, Scope, MoreScopes, Scopes, Created, CreatedTip, Expires, ExpiresTip string
 	ExpiresTone                                                                                  tone.Tone
+	Used, UsedTip                                                                                string
 	Service, Struck                                                                              bool
 	Status                                                                                       tone.Mark
 }
@@ -249,7 +283,19 @@ func (v *APIKeys) Row(i int) KeyRow {
 		}
 	}
 	r.Expires, r.ExpiresTone = v.expiry(k)
+	r.Used, r.UsedTip = v.used(k)
 	return r
+}
+
+// used says when a key was used last: nothing where no log could tell.
+func (v *APIKeys) used(k Key) (words, tip string) {
+	switch {
+	case !k.Used.IsZero():
+		return Distance(k.Used, v.run.Now()), Both(k.Used)
+	case v.unused(k):
+		return say.L("never"), say.L("No imported log shows it.")
+	}
+	return "", ""
 }
 
 // expiry says when a key ends.
@@ -281,6 +327,8 @@ func (v *APIKeys) status(k Key) tone.Mark {
 		return tone.Mark{Tone: tone.Danger, Icon: "circle-x", Word: say.L("Expired")}
 	case k.State == "suspended":
 		return tone.Mark{Tone: tone.Warn, Icon: "circle-minus", Word: say.L("Paused")}
+	case v.waiting(k):
+		return tone.Mark{Tone: tone.Info, Icon: "clock", Word: say.L("Not yet valid")}
 	case v.inGrace(k):
 		return tone.Mark{Tone: tone.Info, Icon: "refresh-cw", Word: say.L("In grace")}
 	}

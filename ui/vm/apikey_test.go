@@ -1,6 +1,7 @@
 package vm_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +67,116 @@ func TestAKeyFormSaysWhatIsWrong(t *testing.T) {
 		case c.name == "all right" && (k.Name != "Billing" || strings.Join(k.Networks, " ") != "10.2.0.0/24 2001:db8::1/128" || !k.Expires.Equal(uitest.Now.Add(90*24*time.Hour))):
 			t.Errorf("%s: got %+v", c.name, k)
 		}
+	}
+}
+
+func TestAKeyBeginsWhenOneSays(t *testing.T) {
+	good := vm.KeyForm{Principal: "p1", Name: "Billing", Days: 10}
+	for from, want := range map[string]time.Time{"": {}, "2027-01-31": time.Date(2027, 1, 31, 0, 0, 0, 0, time.Local), " 2027-01-31 09:30 ": time.Date(2027, 1, 31, 9, 30, 0, 0, time.Local)} {
+		good.From = from
+		k, err := good.Check(uitest.Now)
+		if err != nil || !k.NotBefore.Equal(want) {
+			t.Errorf("%q: got %v, %v", from, k.NotBefore, err)
+		}
+		if begin := uitest.Now; want.IsZero() && !k.Expires.Equal(begin.Add(10*24*time.Hour)) || !want.IsZero() && !k.Expires.Equal(want.Add(10*24*time.Hour)) {
+			t.Errorf("%q: it ends at %v", from, k.Expires)
+		}
+	}
+	good.From = "tomorrow"
+	if _, err := good.Check(uitest.Now); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestKeysAreFoundByTheirUse(t *testing.T) {
+	v, run := keysOf(t, uitest.Full())
+	for search, want := range map[string]string{"is:unused": "Partner sandbox, Status page, Warehouse sync with a name that is far too long for its column", "is:stale": "Partner sandbox, Status page, Warehouse sync with a name that is far too long for its column", "billing-2": "Billing worker"} {
+		v.LookFor(search)
+		var names []string
+		for i := range v.Len() {
+			names = append(names, v.Row(i).Name)
+		}
+		slices.Sort(names)
+		if got := strings.Join(names, ", "); got != want {
+			t.Errorf("%s: got %s", search, got)
+		}
+	}
+	v.LookFor("")
+	v.SortBy("used")
+	run.Settle()
+	if used := v.Row(0).Used; used != "never" {
+		t.Errorf("the least used one: %q", used)
+	}
+	h := uitest.Full()
+	for i := range h.AllKeys {
+		h.AllKeys[i].Used = time.Time{}
+	}
+	v, _ = keysOf(t, h)
+	if v.LookFor("is:unused"); v.Len() != 0 {
+		t.Errorf("where no log shows a key, %d are said to be unused", v.Len())
+	}
+}
+
+func TestARenewalCanBeUndoneUnlessAKeyHadEnded(t *testing.T) {
+	h := uitest.Full()
+	v, run := keysOf(t, h)
+	v.Choose("k2")
+	before := h.AllKeys[1].Expires
+	var u vm.Undone
+	v.Renew(func(got vm.Undone, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		u = got
+	})
+	run.Settle()
+	if !h.AllKeys[1].Expires.After(before) || u.Undo == nil {
+		t.Fatalf("got %v", h.AllKeys[1].Expires)
+	}
+	u.Undo(func(err error) {
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	run.Settle()
+	if !h.AllKeys[1].Expires.Equal(before) {
+		t.Errorf("undone: %v", h.AllKeys[1].Expires)
+	}
+	v.Choose("k1")
+	v.Renew(func(got vm.Undone, _ error) { u = got })
+	run.Settle()
+	if u.Undo != nil {
+		t.Error("the end of a key that was over can't come back")
+	}
+	for id, want := range map[string]bool{"k1": true, "k7": false, "k8": false} { // over; revoked; endless
+		if v.Choose(id); v.CanRenew() != want {
+			t.Errorf("%s can be renewed: %v", id, v.CanRenew())
+		}
+	}
+}
+
+func TestTheVaultsRulesShapeTheForm(t *testing.T) {
+	h := uitest.Full()
+	v, run := keysOf(t, h)
+	if got := v.NewForm().Days; got != 90 {
+		t.Errorf("without rules %d days", got)
+	}
+	var failed error
+	v.SetRules("100", "sixty", func(err error) { failed = err })
+	if fault.KindOf(failed) != fault.Invalid {
+		t.Errorf("got %v", failed)
+	}
+	v.SetRules(" 100 ", "60", func(err error) { failed = err })
+	run.Settle()
+	if failed != nil || h.KeyRules.Max != 100*24*time.Hour {
+		t.Fatalf("got %+v, %v", h.KeyRules, failed)
+	}
+	var ids []string
+	for _, c := range v.Lifetimes() {
+		ids = append(ids, c.ID+" "+c.Note)
+	}
+	if got := strings.Join(ids, ", "); v.NewForm().Days != 60 || got != "60 the default, 30 , 90 " {
+		t.Errorf("got %d of %s", v.NewForm().Days, got)
 	}
 }
 

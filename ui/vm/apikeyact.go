@@ -2,6 +2,7 @@ package vm
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -153,6 +154,66 @@ func (v *APIKeys) Extend(days int, done func(Undone, error)) {
 			v.change(done, func(ctx context.Context) error { return v.house.Keys().SetExpiry(ctx, before) })
 		}}, err)
 	}, func(ctx context.Context) error { return v.house.Keys().SetExpiry(ctx, now) })
+}
+
+// renewable are the targets that a renewal moves.
+func (v *APIKeys) renewable() []Key {
+	return v.targets(func(k Key) bool { return k.State != "revoked" && !k.Expires.IsZero() })
+}
+
+// CanRenew reports whether a target has an end that can be moved by the span it was made with.
+func (v *APIKeys) CanRenew() bool { return len(v.renewable()) > 0 }
+
+// Renew moves the end of the targets by the span that each was made with. It can be undone where no
+// target had ended already.
+func (v *APIKeys) Renew(done func(Undone, error)) {
+	ks := v.renewable()
+	var before []KeyExpiry
+	over := false
+	for _, k := range ks {
+		before = append(before, KeyExpiry{k.ID, k.Expires})
+		over = over || v.expired(k)
+	}
+	ids := v.ids(ks)
+	u := Undone{Text: say.N(int64(len(ks)), "Renewed {{.Count}} API key. Export a bundle to make it count.", "Renewed {{.Count}} API keys. Export a bundle to make it count.")}
+	if !over {
+		u.Undo = func(done func(error)) {
+			v.change(done, func(ctx context.Context) error { return v.house.Keys().SetExpiry(ctx, before) })
+		}
+	}
+	v.change(func(err error) { done(u, err) }, func(ctx context.Context) error { return v.house.Keys().Renew(ctx, ids) })
+}
+
+// Rules are what the vault asks of the lives of its keys, in days; 0 means nothing.
+func (v *APIKeys) Rules() (longest, usual int) {
+	return int(v.rules.Max / (24 * time.Hour)), int(v.rules.Default / (24 * time.Hour))
+}
+
+// SetRules changes the rules, as typed in days; empty means none.
+func (v *APIKeys) SetRules(longest, usual string, done func(error)) {
+	most, err := ruleDays(longest)
+	if err == nil {
+		var usually time.Duration
+		if usually, err = ruleDays(usual); err == nil {
+			v.change(done, func(ctx context.Context) error {
+				return v.house.Keys().SetRules(ctx, KeyRules{Max: most, Default: usually})
+			})
+			return
+		}
+	}
+	done(err)
+}
+
+// ruleDays reads a number of days.
+func ruleDays(s string) (time.Duration, error) {
+	if s = strings.TrimSpace(s); s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > 36500 {
+		return 0, fault.New(fault.Invalid, "%s", say.L("“{{.Text}}” is no number of days. Leave it empty for no rule.", say.V{"Text": s}))
+	}
+	return time.Duration(n) * 24 * time.Hour, nil
 }
 
 // CanRotate reports whether exactly one key is meant, and it works.

@@ -18,6 +18,7 @@ type KeyFacts struct {
 	Facts                                          []Pair
 	Digest                                         string // for copying
 	Reason                                         string // why it was revoked or paused
+	Notes                                          string
 	History                                        []Event
 }
 
@@ -31,7 +32,7 @@ func (v *APIKeys) Facts() (KeyFacts, bool) {
 		return KeyFacts{}, false
 	}
 	p := v.principals[k.Principal]
-	f := KeyFacts{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Status: v.status(k), Reason: k.Reason, Principal: k.who, PrincipalID: k.Principal, Kind: kindOf(p), Scopes: k.scopes, Digest: k.SHA256}
+	f := KeyFacts{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Status: v.status(k), Reason: k.Reason, Notes: k.Notes, Principal: k.who, PrincipalID: k.Principal, Kind: kindOf(p), Scopes: k.scopes, Digest: k.SHA256}
 	networks, expires := say.L("Anywhere"), say.L("Never")
 	if len(k.Networks) > 0 {
 		networks = strings.Join(k.Networks, ", ")
@@ -41,6 +42,15 @@ func (v *APIKeys) Facts() (KeyFacts, bool) {
 		f.Left, f.LeftTone = v.expiry(k)
 	}
 	f.Facts = []Pair{{say.L("Networks"), networks, networks}, {say.L("Expires"), expires, Both(k.Expires)}, {say.L("Created"), DateTime(k.Created), Both(k.Created)}}
+	if !k.NotBefore.IsZero() {
+		f.Facts = append(f.Facts, Pair{say.L("Valid from"), DateTime(k.NotBefore), Both(k.NotBefore)})
+	}
+	if used, tip := v.used(k); used != "" {
+		if k.Uses > 0 {
+			used = say.N(k.Uses, "{{.When}}, {{.Count}} request", "{{.When}}, {{.Count}} requests", say.V{"When": used})
+		}
+		f.Facts = append(f.Facts, Pair{say.L("Last used"), used, tip})
+	}
 	if v.inGrace(k) {
 		f.Facts = append(f.Facts, Pair{say.L("Old token until"), DateTime(k.Grace), Both(k.Grace)})
 	}

@@ -29,8 +29,8 @@ func New(env page.Env, v *vm.APIKeys, r nav.Route) *Page {
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Keys.Page, Row: p.row, Hint: say.L("Search, or is:expiring"), New: "keys.new",
 		Columns: []widgets.Column{
-			{ID: "name", Title: say.L("Name"), Width: -1.3, Min: 140, Sorts: true}, {ID: "prefix", Title: say.L("Prefix"), Width: 122, Sorts: true, Spare: 3}, {ID: "principal", Title: say.L("Principal"), Width: -1, Min: 110, Sorts: true},
-			{ID: "scopes", Title: say.L("Scopes"), Width: 132, Spare: 2}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Spare: 1}, {ID: "expires", Title: say.L("Expires"), Width: 96, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 108, Sorts: true}},
+			{ID: "name", Title: say.L("Name"), Width: -1.3, Min: 140, Sorts: true}, {ID: "prefix", Title: say.L("Prefix"), Width: 122, Sorts: true, Spare: 4}, {ID: "principal", Title: say.L("Principal"), Width: -1, Min: 110, Sorts: true},
+			{ID: "scopes", Title: say.L("Scopes"), Width: 132, Spare: 3}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Spare: 1}, {ID: "used", Title: say.L("Last used"), Width: 96, Sorts: true, Spare: 2}, {ID: "expires", Title: say.L("Expires"), Width: 96, Sorts: true}, {ID: "status", Title: say.L("Status"), Width: 108, Sorts: true}},
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading API keys …"), Drawer: p.drawer, Open: func() { p.Do("keys.edit") }, Copy: p.copyPrefix,
 		Empty: page.Empty{Icon: "key-round", Title: say.L("No API keys yet"),
 			Lines:   []string{say.L("A key lets one principal call what its roles allow."), say.L("It is shown once; only its digest is kept.")},
@@ -58,8 +58,10 @@ func (p *Page) commands() []page.Command {
 		{ID: "keys.copy", Label: always(say.L("New key like this…")), Icon: "copy", Row: true, Can: func() bool { _, ok := p.vm.CopyForm(); return ok }, Run: p.duplicate},
 		{ID: "keys.rotate", Label: always(say.L("Rotate…")), Icon: "refresh-cw", Row: true, Can: p.vm.CanRotate, Run: p.rotate},
 		{ID: "keys.extend", Label: always(say.L("Change expiry…")), Icon: "calendar-clock", Row: true, Bulk: true, Can: p.vm.CanExtend, Run: p.extend},
+		{ID: "keys.renew", Label: always(say.L("Renew")), Icon: "calendar", Row: true, Bulk: true, Can: p.vm.CanRenew, Run: func() { p.vm.Renew(p.undoable) }},
 		{ID: "keys.pause", Label: always(say.L("Pause")), Icon: "circle-minus", Row: true, Bulk: true, Can: p.vm.CanSuspend, Run: func() { p.vm.Suspend(p.undoable) }},
 		{ID: "keys.resume", Label: always(say.L("Resume")), Icon: "play", Row: true, Bulk: true, Can: p.vm.CanResume, Run: func() { p.vm.Resume(p.undoable) }},
+		{ID: "keys.rules", Label: always(say.L("How long keys last…")), Icon: "timer", Run: p.rules},
 		{ID: "keys.revoke", Label: p.revokeLabel, Icon: "ban", Danger: true, Row: true, Bulk: true, Can: p.vm.CanRevoke, Run: p.revoke},
 	}
 }
@@ -81,7 +83,7 @@ func (p *Page) row(i int) widgets.Line {
 	}
 	return widgets.Line{Struck: r.Struck, Cells: []widgets.Cell{
 		{Text: r.Name, Style: widgets.Strong}, {Text: r.Prefix, Style: widgets.Code}, {Text: r.Principal}, scope,
-		{Text: r.Created, Style: widgets.Dim, Tip: r.CreatedTip}, {Text: r.Expires, Tone: r.ExpiresTone, Tip: r.ExpiresTip}, {Mark: r.Status},
+		{Text: r.Created, Style: widgets.Dim, Tip: r.CreatedTip}, {Text: r.Used, Style: widgets.Dim, Tip: r.UsedTip}, {Text: r.Expires, Tone: r.ExpiresTone, Tip: r.ExpiresTip}, {Mark: r.Status},
 	}}
 }
 

@@ -54,23 +54,27 @@ func (p *Page) form(f vm.KeyForm) {
 	name.SetText(f.Name)
 	networks := widgets.NewEntry(say.L("Anywhere; or 10.2.0.0/24, 2001:db8::/48"))
 	networks.SetText(f.Networks)
+	from := widgets.NewEntry(say.L("Now, or 2027-01-31"))
+	from.SetText(f.From)
+	notes := widgets.NewEntry(say.L("Whom to ask, where it is kept"))
+	notes.SetText(f.Notes)
 	scopes := widgets.NewMultiPicker(say.L("All roles of the principal"), nil, nil)
 	who := widgets.NewPicker(say.L("Pick one"), page.Options(p.vm.Principals()), func(ids []string) {
 		scopes.SetOptions(page.Options(p.vm.Scopes(first(ids))))
 	})
 	env := widgets.NewPicker("", []widgets.Option{{ID: "live", Label: "live"}, {ID: "test", Label: "test"}}, nil)
-	lasts := widgets.NewPicker("", page.Options(lifetimes(f)), nil)
+	lasts := widgets.NewPicker("", page.Options(p.lifetimes(f)), nil)
 	who.Pick(f.Principal)
 	scopes.Pick(f.Scopes...)
 	env.Pick(f.Env)
 	lasts.Pick(strconv.Itoa(f.Days))
 	typed := func() vm.KeyForm {
 		days, _ := strconv.Atoi(first(lasts.Picked())) // the picker holds numbers only
-		return vm.KeyForm{ID: f.ID, Principal: first(who.Picked()), Name: name.Text, Env: first(env.Picked()), Days: days, Networks: networks.Text, Scopes: scopes.Picked()}
+		return vm.KeyForm{ID: f.ID, Principal: first(who.Picked()), Name: name.Text, Env: first(env.Picked()), Days: days, Networks: networks.Text, Scopes: scopes.Picked(), From: from.Text, Notes: notes.Text}
 	}
 	form := dialogs.Form{
 		Icon: "key-round", Title: say.L("New API key"), Note: say.L("Step 1 of 2. It is made, stored as a digest, and shown to you once."), Verb: say.L("Create key"), VerbIcon: "plus",
-		First: who, Entries: []*widgets.Entry{name, networks}, Draft: func() any { return typed() },
+		First: who, Entries: []*widgets.Entry{name, from, networks, notes}, Draft: func() any { return typed() },
 		Submit: func(done func(error)) {
 			p.vm.Create(typed(), func(k vm.MadeKey, err error) {
 				done(err)
@@ -81,6 +85,7 @@ func (p *Page) form(f vm.KeyForm) {
 		},
 	}
 	kind := []fyne.CanvasObject{widgets.Grow(widgets.Labelled(say.L("Environment"), env)), widgets.Grow(widgets.Labelled(say.L("Expires"), lasts))}
+	kind = append(kind, widgets.Grow(widgets.Labelled(say.L("Valid from"), from)))
 	fields := []fyne.CanvasObject{widgets.Labelled(say.L("Principal"), who)}
 	if f.ID != "" {
 		form.Title, form.Note, form.Verb, form.VerbIcon = say.L("Edit “{{.Name}}”", say.V{"Name": f.Name}), say.L("The key itself stays. What changes counts from the next bundle on."), say.L("Save"), "check"
@@ -89,16 +94,37 @@ func (p *Page) form(f vm.KeyForm) {
 	}
 	form.Fields = append(fields, widgets.Labelled(say.L("Name"), name), widgets.Fill(12, kind...),
 		widgets.Labelled(say.L("Scopes"), scopes, widgets.Help(say.L("Cuts the key down to some of the principal's roles."))),
-		widgets.Labelled(say.L("Networks"), networks, widgets.Help(say.L("From anywhere else the key is refused."))))
+		widgets.Labelled(say.L("Networks"), networks, widgets.Help(say.L("From anywhere else the key is refused."))), widgets.Labelled(say.L("Notes"), notes))
 	dialogs.ShowForm(p.env.Canvas(), form)
 }
 
 // lifetimes are the choices of a form; an existing key may keep its expiry.
-func lifetimes(f vm.KeyForm) []vm.Choice {
+func (p *Page) lifetimes(f vm.KeyForm) []vm.Choice {
 	if f.ID == "" {
-		return vm.Lifetimes()
+		return p.vm.Lifetimes()
 	}
-	return append([]vm.Choice{{ID: strconv.Itoa(vm.KeepExpiry), Label: say.L("As it is")}}, vm.Lifetimes()...)
+	return append([]vm.Choice{{ID: strconv.Itoa(vm.KeepExpiry), Label: say.L("As it is")}}, p.vm.Lifetimes()...)
+}
+
+// rules asks how long keys of this vault last.
+func (p *Page) rules() {
+	longest, usual := widgets.NewEntry(say.L("Any")), widgets.NewEntry("90")
+	most, usually := p.vm.Rules()
+	if most > 0 {
+		longest.SetText(strconv.Itoa(most))
+	}
+	if usually > 0 {
+		usual.SetText(strconv.Itoa(usually))
+	}
+	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
+		Icon: "timer", Title: say.L("How long API keys last"), Note: say.L("It binds what is made, changed and renewed from now on."), Verb: say.L("Save"), VerbIcon: "check",
+		First: longest, Entries: []*widgets.Entry{longest, usual},
+		Fields: []fyne.CanvasObject{
+			widgets.Labelled(say.L("At most, in days"), longest, widgets.Help(say.L("With a limit no key can last for ever."))),
+			widgets.Labelled(say.L("Usually, in days"), usual, widgets.Help(say.L("What a new key is offered first."))),
+		},
+		Submit: func(done func(error)) { p.vm.SetRules(longest.Text, usual.Text, done) },
+	})
 }
 
 func first(ids []string) string {

@@ -30,6 +30,9 @@ func (p *Page) drawer() fyne.CanvasObject {
 	if f.Reason != "" {
 		os = append(os, widgets.PadXY(widgets.Banner(tone.Mark{Tone: tone.Neutral, Icon: f.Status.Icon, Word: f.Status.Word}, f.Reason, page.DrawerWidth-33), 16, 4))
 	}
+	if f.Notes != "" {
+		os = append(os, widgets.PadXY(widgets.Para(f.Notes, theme.Small, theme.Current().Text2, page.DrawerInner), 16, 4), widgets.Gap(0, 4))
+	}
 	os = append(os, widgets.PadXY(p.facts(f), 16, 0), widgets.Gap(0, 8), widgets.HLine(), p.history(f))
 	return page.Drawer(f.Name, f.Status, func() { p.vm.Choose("") }, container.NewVScroll(widgets.Col(0, os...)))
 }
