@@ -258,9 +258,14 @@ func (d *driven) shot(name string) {
 
 // snap takes one picture, whatever it shows.
 func (d *driven) snap(name string) {
-	cmd := exec.Command("import", "-window", "root", filepath.Join("..", "..", "bin", "smoke", name+"-"+d.look+".png"))
+	_ = d.picture(filepath.Join("..", "..", "bin", "smoke", name+"-"+d.look+".png"))
+}
+
+// picture writes what is on the screen to a file.
+func (d *driven) picture(file string) error {
+	cmd := exec.Command("import", "-window", "root", file)
 	cmd.Env = d.env
-	_ = cmd.Run()
+	return cmd.Run()
 }
 
 // colours counts the colours of a picture.

@@ -1,6 +1,8 @@
 package dialogs
 
 import (
+	"log/slog"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -61,6 +63,7 @@ func (s *Sheet) Show(step Step) {
 	s.box.Objects = []fyne.CanvasObject{widgets.Sized(SheetWidth, 0, body)}
 	s.box.Refresh()
 	s.Refresh()
+	slog.Debug("ready: sheet")
 	if step.First != nil {
 		s.over.Focus(step.First)
 	} else if !step.Blocked {
@@ -108,6 +111,7 @@ func (s *Sheet) Complain(err error) {
 	s.trouble.RemoveAll()
 	if err != nil {
 		complainIn(s.trouble, err, SheetWidth)
+		slog.Debug("ready: sheet/failed")
 	}
 	s.trouble.Refresh()
 	s.Refresh()
