@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +17,7 @@ import (
 // newAPICmd is the noun "api".
 func newAPICmd(a *app) *cobra.Command {
 	c := &cobra.Command{Use: "api", Short: "Name the APIs: hosts, base path, minimum TLS"}
-	c.AddCommand(newAPIAddCmd(a), newAPIListCmd(a), newAPIShowCmd(a), newAPIRemoveCmd(a))
+	c.AddCommand(newAPIAddCmd(a), newAPIImportCmd(a), newAPIListCmd(a), newAPIShowCmd(a), newAPIRemoveCmd(a))
 	return c
 }
 
@@ -29,12 +30,17 @@ type apiView struct {
 	TLSMin    string      `json:"tls_min"`
 	KeyHeader string      `json:"key_header"`
 	MaxBody   int64       `json:"max_body"`
+	Document  string      `json:"document"` // title and version of the OpenAPI document it was imported from
 	Created   string      `json:"created"`
 	Routes    []routeView `json:"routes,omitempty"`
 }
 
 func viewAPI(x catalog.API) apiView {
-	return apiView{x.ID, x.Name, list(x.Hosts), x.Base, x.TLSMin, x.KeyHeaderName(), x.MaxBody, when(x.Created), nil}
+	v := apiView{ID: x.ID, Name: x.Name, Hosts: list(x.Hosts), Base: x.Base, TLSMin: x.TLSMin, KeyHeader: x.KeyHeaderName(), MaxBody: x.MaxBody, Created: when(x.Created)}
+	if x.Said != nil {
+		v.Document = strings.TrimSpace(x.Said.Title + " " + x.Said.Version)
+	}
+	return v
 }
 
 func newAPIAddCmd(a *app) *cobra.Command {
@@ -94,7 +100,7 @@ func newAPIShowCmd(a *app) *cobra.Command {
 					v.Routes = append(v.Routes, viewRoute(r, x))
 				}
 				return a.out(v, func(w io.Writer) {
-					fmt.Fprintf(w, "%s (%s)\nhosts       %s\nbase        %s\ntls         %s\nkey header  %s\nlargest body %d\n", v.Name, v.ID, commas(v.Hosts), orDash(v.Base), v.TLSMin, v.KeyHeader, v.MaxBody)
+					fmt.Fprintf(w, "%s (%s)\nhosts       %s\nbase        %s\ntls         %s\nkey header  %s\nlargest body %d\ndocument    %s\n", v.Name, v.ID, commas(v.Hosts), orDash(v.Base), v.TLSMin, v.KeyHeader, v.MaxBody, printable(orDash(v.Document)))
 					routeColumns(w, v.Routes)
 				})
 			})

@@ -12,5 +12,15 @@
 // segment that is not empty. Everything else is text, compared byte for byte; the text must be
 // canonical as core/policy understands it, because no other path ever reaches a route.
 //
-// The package does not read OpenAPI documents and knows no parameters' types.
+// OpenAPI 3.0 and 3.1 documents are read by [ReadOpenAPI], compared by [Service.PlanImport] and taken
+// over by [Service.ApplyImport], in one change. Each route remembers what its document said last, so
+// that a new import tells what was set by hand, and leaves it:
+//
+//	doc, err := catalog.ReadOpenAPI(text)
+//	plan, err := svc.PlanImport(doc, catalog.Ask{})   // new, changed, gone; what is kept and why
+//	api, err := svc.ApplyImport(ctx, v.Actor(), plan)
+//
+// Text becomes a tree by github.com/pb33f/libopenapi, which also tells the version. From there on the
+// tree is walked here: the library's own model is built by goroutines, in which a panic over a hostile
+// document would end the program that holds the vault open. Nothing outside of a document is read.
 package catalog

@@ -11,6 +11,7 @@ type API struct {
 	TLSMin    string       `json:"tls_min,omitempty"` // "none", "1.2" or "1.3"
 	KeyHeader string       `json:"key_header,omitempty"`
 	MaxBody   int64        `json:"max_body,omitempty"` // bytes; 0 means no limit
+	Said      *SaidAPI     `json:"said,omitempty"`     // what the document it was imported from said last
 	Created   vault.Millis `json:"created,omitempty"`
 }
 

@@ -106,7 +106,7 @@ func (s *Service) EditAPI(ctx context.Context, actor vault.Actor, a API) (API, e
 		if err := s.placeFree(a); err != nil {
 			return err
 		}
-		a.Created = old.Created
+		a.Said, a.Created = old.Said, old.Created
 		note(tx, "name", old.Name, a.Name)
 		note(tx, "hosts", strings.Join(old.Hosts, " "), strings.Join(a.Hosts, " "))
 		note(tx, "base", old.Base, a.Base)

@@ -10,7 +10,7 @@ import (
 // deeds say in words what an action of the journal did to what.
 var deeds = map[string]string{
 	"vault.init": say.Key("Vault created"), "vault.backup": say.Key("Vault backed up"), "login": say.Key("Signed in"), "signing_key.create": say.Key("Signing key created"),
-	"api.add": say.Key("API added"), "api.edit": say.Key("API changed"), "api.remove": say.Key("API removed"),
+	"api.add": say.Key("API added"), "api.edit": say.Key("API changed"), "api.remove": say.Key("API removed"), "api.import": say.Key("OpenAPI document imported"),
 	"route.add": say.Key("Route added"), "route.edit": say.Key("Route changed"), "route.remove": say.Key("Route removed"),
 	"principal.add": say.Key("Principal added"), "principal.edit": say.Key("Principal changed"), "principal.remove": say.Key("Principal removed"),
 	"principal.disable": say.Key("Principal disabled"), "principal.enable": say.Key("Principal enabled"), "principal.roles": say.Key("Roles of principals changed"),
