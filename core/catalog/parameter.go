@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gatehouse/core/fault"
 )
@@ -96,8 +97,10 @@ func checkParameter(p Parameter) (Parameter, error) {
 	case len(p.Enum) > MaxEnum:
 		return bad("%d values are listed; at most %d are allowed", len(p.Enum), MaxEnum)
 	}
-	if i := slices.IndexFunc(p.Enum, func(v string) bool { return len(v) > maxEnumValue || strings.IndexFunc(v, control) >= 0 }); i >= 0 {
-		return bad("listed value %d is longer than %d bytes or holds control characters", i+1, maxEnumValue)
+	if i := slices.IndexFunc(p.Enum, func(v string) bool {
+		return len(v) > maxEnumValue || !utf8.ValidString(v) || strings.IndexFunc(v, control) >= 0
+	}); i >= 0 {
+		return bad("listed value %d is longer than %d bytes, is not UTF-8 or holds control characters", i+1, maxEnumValue)
 	}
 	if err := CheckPattern(p.Pattern); err != nil {
 		return bad("%v", err)

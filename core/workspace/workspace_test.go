@@ -17,7 +17,7 @@ import (
 
 const password = "maple ridge otter copper"
 
-func mustMake(t *testing.T, dir string) *workspace.Workspace {
+func mustMake(t testing.TB, dir string) *workspace.Workspace {
 	t.Helper()
 	seal.CheapForTests()
 	ws, err := storage.Create(context.Background(), filepath.Join(dir, "acme.gate"), storage.Setup{
