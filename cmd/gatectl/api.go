@@ -17,7 +17,7 @@ import (
 // newAPICmd is the noun "api".
 func newAPICmd(a *app) *cobra.Command {
 	c := &cobra.Command{Use: "api", Short: "Name the APIs: hosts, base path, minimum TLS"}
-	c.AddCommand(newAPIAddCmd(a), newAPIImportCmd(a), newAPIListCmd(a), newAPIShowCmd(a), newAPIRemoveCmd(a))
+	c.AddCommand(newAPIAddCmd(a), newAPIEditCmd(a), newAPIImportCmd(a), newAPIListCmd(a), newAPIShowCmd(a), newAPIRemoveCmd(a))
 	return c
 }
 
