@@ -13,7 +13,6 @@ import (
 	"gatehouse/ui/nav"
 	"gatehouse/ui/shell"
 	"gatehouse/ui/uitest"
-	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
 
@@ -37,12 +36,6 @@ func marked() *uitest.House {
 	}
 	for i := range h.AllLimits {
 		h.AllLimits[i].Name += marker
-	}
-	for i := range h.Fleet {
-		h.Fleet[i].Name += marker
-	}
-	for i := range h.Weak {
-		h.Weak[i].Subjects = []vm.WeakSubject{{Kind: "apikey", ID: "k1", Name: marker}}
 	}
 	for i := range h.Found {
 		h.Found[i].Principal = marker

@@ -39,6 +39,10 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "forge": forge, "capture": capture, "harm": harm, "authenticator": authenticator},
 		Setup: func(e *testscript.Env) error {
+			company, err := filepath.Abs("../../docs/company")
+			if err != nil {
+				return err
+			}
 			for k, v := range map[string]string{
 				"GATEHOUSE_VAULT":    filepath.Join(e.WorkDir, "acme.gate"),
 				"GATEHOUSE_ADMIN":    "ada",
@@ -46,6 +50,7 @@ func TestScripts(t *testing.T) {
 				"XDG_STATE_HOME":     filepath.Join(e.WorkDir, "state"),
 				"XDG_CONFIG_HOME":    filepath.Join(e.WorkDir, "config"),
 				"HOME":               e.WorkDir,
+				"COMPANY":            company,
 			} {
 				e.Setenv(k, v)
 			}
