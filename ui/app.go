@@ -65,6 +65,7 @@ type App struct {
 	palette  *vm.Palette
 	work     *vm.JobList
 	imports  *vm.ImportsPage // an import goes on while one looks elsewhere
+	scan     *vm.KeyScan     // and so does a scan for leaked keys
 	toasts   *shell.Toasts
 	verified tone.Mark // what the last check of the journal said
 	desk     *job.Desk

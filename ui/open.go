@@ -29,6 +29,7 @@ func (a *App) opened(h vm.House) {
 	a.work.OnChange = a.jobsMoved
 	a.work.Follow(a.ctx)
 	a.imports = vm.NewImports(a.deps.Runner, h, a.work)
+	a.scan = vm.NewKeyScan(a.deps.Runner, h, a.work)
 	a.toasts = shell.NewToasts(a.deps.Runner)
 	a.palette = vm.NewPalette(a.deps.Runner, h, a.paletteActions, a.palettePages, memory{a.prefs})
 	a.verified = tone.Mark{}
@@ -97,7 +98,7 @@ func (a *App) Lock(note string) {
 		slog.Error("stopping what ran", "error", err)
 	}
 	stop()
-	a.house, a.frame, a.counts, a.work, a.desk, a.palette, a.imports = nil, nil, nil, nil, nil, nil, nil
+	a.house, a.frame, a.counts, a.work, a.desk, a.palette, a.imports, a.scan = nil, nil, nil, nil, nil, nil, nil, nil
 	a.history = nav.History{}
 	if err := house.Close(); err != nil {
 		slog.Error("locking the vault", "error", err)

@@ -29,7 +29,7 @@ func (a *App) build(r nav.Route) page.Page {
 	case nav.Roles.Page:
 		return role.New(env, vm.NewRoles(run, house), r)
 	case nav.Keys.Page:
-		return apikey.New(env, vm.NewAPIKeys(run, house), r)
+		return apikey.New(env, vm.NewAPIKeys(run, house), a.scan, r)
 	case nav.Limits.Page:
 		return limit.New(env, vm.NewLimits(run, house), r)
 	case nav.Bundles.Page:

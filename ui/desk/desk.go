@@ -49,6 +49,9 @@ func (h *House) Directory() vm.Directory { return people{h.ws} }
 // Keys implements vm.House.
 func (h *House) Keys() vm.Keys { return keys{h.ws} }
 
+// KeyTools implements vm.House.
+func (h *House) KeyTools() vm.KeyTools { return keyTools{h.ws} }
+
 // Limits implements vm.House.
 func (h *House) Limits() vm.Limits { return limits{h.ws} }
 

@@ -38,7 +38,8 @@ func (s keys) Keys(ctx context.Context) ([]vm.Key, error) {
 
 // Create implements vm.Keys.
 func (s keys) Create(ctx context.Context, n vm.NewKey) (vm.MadeKey, error) {
-	d := apikey.Draft{Principal: n.Principal, Name: n.Name, Env: n.Env, Notes: n.Notes, Scopes: n.Scopes, Networks: n.Networks, NotBefore: millis(n.NotBefore), Expires: millis(n.Expires)}
+	d := draft(n)
+	d.Principal = n.Principal
 	made, err := s.ws.Keys.Create(ctx, s.ws.Actor(), d)
 	if err != nil {
 		return vm.MadeKey{}, err

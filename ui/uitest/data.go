@@ -27,6 +27,7 @@ func Full() *House {
 	}
 	h.AllKeys = someKeys()
 	h.Enrolled = someEnrolments()
+	h.Emergency, h.Digests, h.Leaks = emergency(), digests(), leaks()
 	h.History = history()
 	h.Logs = logs()
 	h.Found = found()

@@ -57,6 +57,7 @@ type House struct {
 	LastOut    vm.NewExport
 	LastMade   vm.NewKey
 	TokenMade  string
+	KeyWork
 }
 
 // Empty returns a house with nothing in it.
@@ -80,6 +81,9 @@ func (h *House) Directory() vm.Directory { return directory{h} }
 
 // Keys implements vm.House.
 func (h *House) Keys() vm.Keys { return keys{h} }
+
+// KeyTools implements vm.House.
+func (h *House) KeyTools() vm.KeyTools { return keyTools{h} }
 
 // Bundles implements vm.House.
 func (h *House) Bundles() vm.Bundles { return bundles{h} }

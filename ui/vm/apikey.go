@@ -23,6 +23,7 @@ type APIKeys struct {
 	rules      KeyRules
 	seen       bool // some log shows a key, so that the others are known to be unused
 	history    history
+	wizard     *KeyWizard
 }
 
 // soon is when an expiry needs care; verySoon when it needs it now.
@@ -354,6 +355,9 @@ func (v *APIKeys) Principals() []Choice {
 	sortStable(cs, func(a, b Choice) int { return compareFold(a.Label, b.Label) })
 	return cs
 }
+
+// AllRoles are all roles there are.
+func (v *APIKeys) AllRoles() []Choice { return v.roleChoices() }
 
 func (v *APIKeys) roleChoices() []Choice {
 	var cs []Choice

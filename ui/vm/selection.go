@@ -135,3 +135,14 @@ func (l *List[T]) ids(things []T) []string {
 	}
 	return out
 }
+
+// SelectOnly selects the things with these ids, and nothing else.
+func (l *List[T]) SelectOnly(ids []string) {
+	l.selected = map[string]bool{}
+	for _, id := range ids {
+		if l.find(id) >= 0 {
+			l.selected[id] = true
+		}
+	}
+	l.changed()
+}

@@ -13,6 +13,7 @@ type House interface {
 	Catalog() Catalog
 	Directory() Directory
 	Keys() Keys
+	KeyTools() KeyTools
 	Bundles() Bundles
 	Imports() Imports
 	Findings() Findings

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"gatehouse/ui/nav"
 	"gatehouse/ui/page"
@@ -20,12 +21,22 @@ type Page struct {
 	*page.List
 	env   page.Env
 	vm    *vm.APIKeys
+	scan  *vm.KeyScan
 	route nav.Route
+	root  *fyne.Container
+
+	scanning scanFields
+	live     *scanLive // the numbers of the running scan, while its step is shown
+	shown    *vm.KeyWizard
+	fields   *wizardFields // of shown
+	over     string        // what covers the list, and at which step; "" = nothing
 }
 
-// New makes the page over its view-model; the route may name a search and a key.
-func New(env page.Env, v *vm.APIKeys, r nav.Route) *Page {
-	p := &Page{env: env, vm: v, route: r}
+// New makes the page over its view-model; the route may name a search and a key. The scan for leaked
+// keys outlives the page.
+func New(env page.Env, v *vm.APIKeys, scan *vm.KeyScan, r nav.Route) *Page {
+	p := &Page{env: env, vm: v, scan: scan, route: r}
+	p.scanning = p.newScanFields()
 	p.List = page.NewList(env, v, page.ListConfig{
 		Name: nav.Keys.Page, Row: p.row, Hint: say.L("Search, or is:expiring"), New: "keys.new",
 		Columns: []widgets.Column{
@@ -36,18 +47,23 @@ func New(env page.Env, v *vm.APIKeys, r nav.Route) *Page {
 			Lines:   []string{say.L("A key lets one principal call what its roles allow."), say.L("It is shown once; only its digest is kept.")},
 			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "plus", say.L("New API key"), func() { p.Do("keys.new") })}},
 	})
+	p.root = container.NewStack(p.List.Object())
 	return p
 }
 
+// Object is what is shown: the list, or what covers it.
+func (p *Page) Object() fyne.CanvasObject { return p.root }
+
 // Start implements nav.Page.
 func (p *Page) Start(ctx context.Context) {
-	p.vm.OnChange = p.Render
+	p.vm.OnChange, p.scan.OnChange = p.render, p.render
 	p.Begin(p.route.Search, p.route.Item)
 	p.List.Start(ctx)
+	p.render()
 }
 
-// Stop implements nav.Page.
-func (p *Page) Stop() { p.vm.OnChange = nil }
+// Stop implements nav.Page. A running scan goes on.
+func (p *Page) Stop() { p.vm.OnChange, p.scan.OnChange = nil, nil }
 
 // commands are what can be done with keys.
 func (p *Page) commands() []page.Command {
@@ -61,8 +77,13 @@ func (p *Page) commands() []page.Command {
 		{ID: "keys.renew", Label: always(say.L("Renew")), Icon: "calendar", Row: true, Bulk: true, Can: p.vm.CanRenew, Run: func() { p.vm.Renew(p.undoable) }},
 		{ID: "keys.pause", Label: always(say.L("Pause")), Icon: "circle-minus", Row: true, Bulk: true, Can: p.vm.CanSuspend, Run: func() { p.vm.Suspend(p.undoable) }},
 		{ID: "keys.resume", Label: always(say.L("Resume")), Icon: "play", Row: true, Bulk: true, Can: p.vm.CanResume, Run: func() { p.vm.Resume(p.undoable) }},
+		{ID: "keys.many", Label: always(say.L("Keys for many principals…")), Icon: "users-round", Run: func() { p.begin(vm.MakeMany) }},
+		{ID: "keys.import", Label: always(say.L("Take over keys…")), Icon: "file-up", Run: func() { p.begin(vm.TakeOver) }},
+		{ID: "keys.scan", Label: always(say.L("Find leaked keys…")), Icon: "search-alert", Run: p.scan.Show},
+		{ID: "keys.patterns", Label: always(say.L("Patterns for other scanners…")), Icon: "file-down", Run: p.patterns},
 		{ID: "keys.rules", Label: always(say.L("How long keys last…")), Icon: "timer", Run: p.rules},
 		{ID: "keys.revoke", Label: p.revokeLabel, Icon: "ban", Danger: true, Row: true, Bulk: true, Can: p.vm.CanRevoke, Run: p.revoke},
+		{ID: "keys.emergency", Label: always(say.L("Emergency stop…")), Icon: "octagon-alert", Danger: true, Row: true, Bulk: true, Can: p.vm.CanStop, Run: p.stop},
 	}
 }
 
