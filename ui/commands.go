@@ -62,6 +62,10 @@ func pageCommands() []pageCommand {
 		{id: "limits.new", page: nav.Limits, title: say.L("New rate limit…"), icon: "plus", permission: "limit.add", anywhere: true},
 		{id: "limits.edit", page: nav.Limits, title: say.L("Edit rate limit…"), icon: "pencil", hint: "Enter", permission: "limit.edit"},
 		{id: "limits.remove", page: nav.Limits, title: say.L("Remove rate limit…"), icon: "trash-2", hint: "Delete", permission: "limit.remove"},
+		{id: "gateways.new", page: nav.Gateways, title: say.L("New gateway…"), icon: "plus", permission: "gateway.add", anywhere: true},
+		{id: "gateways.edit", page: nav.Gateways, title: say.L("Edit gateway…"), icon: "pencil", hint: "Enter", permission: "gateway.edit"},
+		{id: "gateways.floor", page: nav.Gateways, title: say.L("Raise floor of gateways…"), icon: "arrow-up", permission: "gateway.floor"},
+		{id: "gateways.remove", page: nav.Gateways, title: say.L("Remove gateway…"), icon: "trash-2", hint: "Delete", permission: "gateway.remove"},
 		{id: "bundles.export", page: nav.Bundles, title: say.L("Export bundle…"), icon: "package", key: "Ctrl+Shift+E", permission: "bundle.export", anywhere: true},
 		{id: "bundles.verify", page: nav.Bundles, title: say.L("Verify a bundle file…"), icon: "shield-check", anywhere: true},
 		{id: "imports.new", page: nav.Imports, title: say.L("Import logs…"), icon: "inbox", key: "Ctrl+I", permission: "import.add", anywhere: true},
@@ -71,6 +75,9 @@ func pageCommands() []pageCommand {
 		{id: "findings.wrong", page: nav.Findings, title: say.L("Mark as false positive…"), icon: "circle-slash", permission: "finding.status"},
 		{id: "findings.reopen", page: nav.Findings, title: say.L("Open finding again"), icon: "undo-2", permission: "finding.status"},
 		{id: "findings.export", page: nav.Findings, title: say.L("Export what is shown…"), icon: "file-down"},
+		{id: "posture.fix", page: nav.Posture, title: say.L("Go where a weakness is mended"), icon: "arrow-right", hint: "Enter"},
+		{id: "posture.accept", page: nav.Posture, title: say.L("Accept weakness…"), icon: "check", permission: "posture.accept"},
+		{id: "posture.withdraw", page: nav.Posture, title: say.L("Withdraw acceptance"), icon: "undo-2", permission: "posture.withdraw"},
 		{id: "journal.verify", page: nav.Journal, title: say.L("Verify the journal"), icon: "shield-check", anywhere: true},
 		{id: "journal.export", page: nav.Journal, title: say.L("Export what is shown…"), icon: "file-down"},
 		{id: "settings.password", page: nav.Settings, title: say.L("Change password…"), icon: "lock-keyhole", permission: "password.change", anywhere: true},
@@ -81,10 +88,10 @@ func pageCommands() []pageCommand {
 // creates is the command that Ctrl+N means on a page.
 var creates = map[string]action.ID{
 	nav.Keys.Page: "keys.new", nav.APIs.Page: "apis.new", nav.Principals.Page: "principals.new", nav.Roles.Page: "roles.new", nav.Limits.Page: "limits.new",
-	nav.Bundles.Page: "bundles.export", nav.Imports.Page: "imports.new",
+	nav.Gateways.Page: "gateways.new", nav.Bundles.Page: "bundles.export", nav.Imports.Page: "imports.new",
 }
 
 // edits is the command that Ctrl+E means on a page.
 var edits = map[string]action.ID{
-	nav.Keys.Page: "keys.edit", nav.APIs.Page: "apis.edit", nav.Principals.Page: "principals.edit", nav.Roles.Page: "roles.rename", nav.Limits.Page: "limits.edit",
+	nav.Keys.Page: "keys.edit", nav.APIs.Page: "apis.edit", nav.Principals.Page: "principals.edit", nav.Roles.Page: "roles.rename", nav.Limits.Page: "limits.edit", nav.Gateways.Page: "gateways.edit",
 }

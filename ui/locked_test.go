@@ -13,6 +13,7 @@ import (
 	"gatehouse/ui/nav"
 	"gatehouse/ui/shell"
 	"gatehouse/ui/uitest"
+	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
 
@@ -36,6 +37,12 @@ func marked() *uitest.House {
 	}
 	for i := range h.AllLimits {
 		h.AllLimits[i].Name += marker
+	}
+	for i := range h.Fleet {
+		h.Fleet[i].Name += marker
+	}
+	for i := range h.Weak {
+		h.Weak[i].Subjects = []vm.WeakSubject{{Kind: "apikey", ID: "k1", Name: marker}}
 	}
 	for i := range h.Found {
 		h.Found[i].Principal = marker

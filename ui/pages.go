@@ -7,10 +7,12 @@ import (
 	"gatehouse/ui/page/apikey"
 	"gatehouse/ui/page/bundle"
 	"gatehouse/ui/page/finding"
+	"gatehouse/ui/page/gateway"
 	"gatehouse/ui/page/imports"
 	"gatehouse/ui/page/journal"
 	"gatehouse/ui/page/limit"
 	"gatehouse/ui/page/overview"
+	"gatehouse/ui/page/posture"
 	"gatehouse/ui/page/principal"
 	"gatehouse/ui/page/role"
 	"gatehouse/ui/page/settings"
@@ -32,6 +34,10 @@ func (a *App) build(r nav.Route) page.Page {
 		return apikey.New(env, vm.NewAPIKeys(run, house), a.scan, r)
 	case nav.Limits.Page:
 		return limit.New(env, vm.NewLimits(run, house), r)
+	case nav.Gateways.Page:
+		return gateway.New(env, vm.NewGateways(run, house), r)
+	case nav.Posture.Page:
+		return posture.New(env, vm.NewPosture(run, house), r)
 	case nav.Bundles.Page:
 		return bundle.New(env, vm.NewBundles(run, house), r)
 	case nav.Imports.Page:

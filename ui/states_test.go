@@ -136,6 +136,7 @@ func shootDialogs(d *desk) {
 		d.still("remove-" + r.Page)
 		d.closeOver()
 	}
+	shootFleet(d)
 	d.goTo(nav.Imports)
 	d.key(fyne.KeyHome, fyne.KeyDelete)
 	d.still("remove-imports")
@@ -143,6 +144,31 @@ func shootDialogs(d *desk) {
 	d.goTo(nav.Finding("f1"))
 	d.press("Accept…")
 	d.still("accept-finding")
+}
+
+// shootFleet draws what is asked about gateways, and before a weakness is accepted.
+func shootFleet(d *desk) {
+	d.goTo(nav.Gateways)
+	d.action("New")
+	d.still("new-gateways")
+	d.closeOver()
+	d.key(fyne.KeyHome, fyne.KeyReturn)
+	d.still("edit-gateways")
+	d.closeOver()
+	d.key(fyne.KeyHome)
+	d.press("Floor…")
+	d.still("floor-gateways")
+	d.closeOver()
+	d.key(fyne.KeyHome, fyne.KeyDelete)
+	d.still("remove-gateways")
+	d.closeOver()
+	d.goTo(nav.Gateway("g2"))
+	d.still("behind-gateway")
+	d.goTo(nav.Weakness("key-anywhere"))
+	d.still("weakness")
+	d.press("Accept…")
+	d.still("accept-weakness")
+	d.closeOver()
 }
 
 func shootSecrets(d *desk) {

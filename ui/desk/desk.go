@@ -55,6 +55,12 @@ func (h *House) KeyTools() vm.KeyTools { return keyTools{h.ws} }
 // Limits implements vm.House.
 func (h *House) Limits() vm.Limits { return limits{h.ws} }
 
+// Gateways implements vm.House.
+func (h *House) Gateways() vm.Gateways { return gateways{h.ws} }
+
+// Postures implements vm.House.
+func (h *House) Postures() vm.Postures { return postures{h.ws} }
+
 // Bundles implements vm.House.
 func (h *House) Bundles() vm.Bundles { return bundles{h.ws} }
 

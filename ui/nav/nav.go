@@ -26,6 +26,8 @@ var (
 	Imports    = Route{Page: "imports"}
 	Findings   = Route{Page: "findings"}
 	Limits     = Route{Page: "limits"}
+	Gateways   = Route{Page: "gateways"}
+	Posture    = Route{Page: "posture"}
 	Journal    = Route{Page: "journal"}
 	Settings   = Route{Page: "settings"}
 )
@@ -44,6 +46,12 @@ func API(id string) Route { return Route{Page: APIs.Page, Item: id} }
 
 // Limit is the page of rate limits with one of them chosen.
 func Limit(id string) Route { return Route{Page: Limits.Page, Item: id} }
+
+// Gateway is the page of gateways with one of them chosen.
+func Gateway(id string) Route { return Route{Page: Gateways.Page, Item: id} }
+
+// Weakness is the page of the vault's posture with what one check found chosen.
+func Weakness(check string) Route { return Route{Page: Posture.Page, Item: check} }
 
 // Filtered is a list page that begins with some search, such as "is:expiring".
 func Filtered(r Route, search string) Route { return Route{Page: r.Page, Search: search} }

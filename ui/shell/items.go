@@ -23,9 +23,11 @@ var items = []Item{
 	{Route: nav.Roles, Group: say.Key("Access"), Icon: "shield-check", Title: say.Key("Roles")},
 	{Route: nav.Keys, Group: say.Key("Access"), Icon: "key-round", Title: say.Key("API keys")},
 	{Route: nav.Limits, Group: say.Key("Access"), Icon: "timer", Title: say.Key("Rate limits")},
+	{Route: nav.Gateways, Group: say.Key("Deliver"), Icon: "server", Title: say.Key("Gateways")},
 	{Route: nav.Bundles, Group: say.Key("Deliver"), Icon: "package", Title: say.Key("Bundles")},
 	{Route: nav.Imports, Group: say.Key("Review"), Icon: "inbox", Title: say.Key("Imports")},
 	{Route: nav.Findings, Group: say.Key("Review"), Icon: "search-alert", Title: say.Key("Findings")},
+	{Route: nav.Posture, Group: say.Key("Review"), Icon: "activity", Title: say.Key("Posture")},
 	{Route: nav.Journal, Icon: "scroll-text", Title: say.Key("Journal"), Foot: true},
 	{Route: nav.Settings, Icon: "settings", Title: say.Key("Settings"), Foot: true},
 }

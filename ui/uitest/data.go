@@ -35,6 +35,8 @@ func Full() *House {
 		h.Found[i].Status = "open"
 	}
 	h.AllLimits = limitList()
+	h.Fleet = fleet()
+	h.Weak = weaknesses()
 	h.Book = entries(24)
 	h.Hours = traffic(14)
 	h.Waiting = waiting()

@@ -38,6 +38,8 @@ type House struct {
 	Hold       func(context.Context) error
 	Fail       error // what every service answers, if set
 	AllLimits  []vm.Limit
+	Fleet      []vm.Gateway
+	Weak       []vm.Weakness
 	Book       []vm.Entry // the journal, newest first
 	Hours      []vm.Hour
 	Waiting    vm.Preview               // what an export would change
@@ -96,6 +98,12 @@ func (h *House) Findings() vm.Findings { return findings{h} }
 
 // Limits implements vm.House.
 func (h *House) Limits() vm.Limits { return limits{h} }
+
+// Gateways implements vm.House.
+func (h *House) Gateways() vm.Gateways { return gateways{h} }
+
+// Postures implements vm.House.
+func (h *House) Postures() vm.Postures { return postures{h} }
 
 // Journal implements vm.House.
 func (h *House) Journal() vm.Journal { return book{h} }

@@ -75,7 +75,7 @@ func diffLine(d Field) DiffLine {
 
 // aboutRoute is the page on which the subject of an entry is found.
 func aboutRoute(e Entry) nav.Route {
-	page, ok := map[string]nav.Route{"api": nav.APIs, "route": nav.APIs, "principal": nav.Principals, "enrolment": nav.Principals, "role": nav.Roles, "apikey": nav.Keys, "limit": nav.Limits, "bundle": nav.Bundles, "import": nav.Imports,
+	page, ok := map[string]nav.Route{"api": nav.APIs, "route": nav.APIs, "principal": nav.Principals, "enrolment": nav.Principals, "role": nav.Roles, "apikey": nav.Keys, "limit": nav.Limits, "gateway": nav.Gateways, "bundle": nav.Bundles, "import": nav.Imports,
 		"review": nav.Imports, "finding": nav.Findings}[kindOfAction(e.Action)]
 	switch {
 	case !ok, e.ID == "" && e.Subject == "":

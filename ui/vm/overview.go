@@ -32,6 +32,7 @@ type holdings struct {
 	ending                                                  []Key   // within 30 days, soonest first
 	open                                                    []*Finding
 	hours                                                   []Hour
+	weak                                                    []Weakness // open, worst first
 	entries                                                 []Entry
 	seq                                                     uint64
 }
@@ -70,6 +71,7 @@ func (v *Overview) read(ctx context.Context, now time.Time) (h holdings, err err
 		func() error { return v.readAccess(ctx, &h, now) },
 		func() error { return v.readBundles(ctx, &h) },
 		func() error { return v.readReview(ctx, &h) },
+		func() error { return v.readPosture(ctx, &h) },
 		func() (err error) {
 			h.entries, err = v.house.Journal().Entries(ctx, journalShown)
 			h.seq = v.house.VaultInfo().Seq
@@ -163,6 +165,20 @@ func (v *Overview) readReview(ctx context.Context, h *holdings) error {
 			h.open = append(h.open, &findings[i])
 		}
 	}
+	return nil
+}
+
+func (v *Overview) readPosture(ctx context.Context, h *holdings) error {
+	all, err := v.house.Postures().Weaknesses(ctx)
+	if err != nil {
+		return err
+	}
+	for _, w := range all {
+		if w.State == "open" {
+			h.weak = append(h.weak, w)
+		}
+	}
+	sortLike(h.weak, weakerFirst)
 	return nil
 }
 

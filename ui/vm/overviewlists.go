@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"gatehouse/ui/nav"
 	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 )
@@ -112,6 +113,44 @@ func (v *Overview) Ending() []EndingKey {
 
 // EndingCount is how many keys end soon.
 func (v *Overview) EndingCount() int { return len(v.facts.ending) }
+
+// WeakSpot is one weakness of the vault in a line, and where it is mended.
+type WeakSpot struct {
+	Check, Title, Tip string
+	Count             string
+	Severity          tone.Mark
+	Fix               nav.Route
+}
+
+// weakShown is how many weaknesses the overview lists.
+const weakShown = 6
+
+// WeakSpots are the worst weaknesses, without a score.
+func (v *Overview) WeakSpots() []WeakSpot {
+	var out []WeakSpot
+	for _, w := range v.facts.weak[:min(weakShown, len(v.facts.weak))] {
+		out = append(out, WeakSpot{w.Check, w.Title, w.Why, Count(int64(w.Count)), SeverityMark(w.Severity), FixRoute(w)})
+	}
+	return out
+}
+
+// WeakCount is how many weaknesses are open.
+func (v *Overview) WeakCount() int { return len(v.facts.weak) }
+
+// WeakNote counts them by severity, worst first: "2 high, 4 medium".
+func (v *Overview) WeakNote() string {
+	n := map[string]int{}
+	for _, w := range v.facts.weak {
+		n[w.Severity]++
+	}
+	var parts []string
+	for _, s := range severities {
+		if n[s] > 0 {
+			parts = append(parts, say.L("{{.Count}} {{.Severity}}", say.V{"Count": Count(int64(n[s])), "Severity": lower(SeverityMark(s).Word)}))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
 
 // JournalLine is one entry of the journal in words.
 type JournalLine struct{ Icon, Text, When, Tip string }

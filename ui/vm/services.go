@@ -18,6 +18,8 @@ type House interface {
 	Imports() Imports
 	Findings() Findings
 	Limits() Limits
+	Gateways() Gateways
+	Postures() Postures
 	Journal() Journal
 	// Can reports whether the administrator's console roles allow an action ("apikey.revoke").
 	Can(action string) bool

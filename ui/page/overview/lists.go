@@ -42,6 +42,27 @@ func (p *Page) steps() fyne.CanvasObject {
 	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
 }
 
+// weak lists what is weak in the vault, worst first; each line leads to where it is mended.
+func (p *Page) weak() fyne.CanvasObject {
+	k := theme.Current()
+	all := widgets.NewSmallButton(widgets.Link, "arrow-right", say.L("All {{.Count}}", say.V{"Count": say.Count(int64(p.vm.WeakCount()))}), func() { p.env.Go(nav.Posture) })
+	os := []fyne.CanvasObject{widgets.CardHead(say.L("Posture"), p.vm.WeakNote(), more(p.vm.WeakCount() > 0, all)...), widgets.HLine()}
+	rows := p.vm.WeakSpots()
+	for i, w := range rows {
+		fix := widgets.Row(4, widgets.Medium(say.L("Fix"), theme.Small, k.AccentText), widgets.Icon(theme.Icon("arrow-right", k.AccentText), 12))
+		line := widgets.Row(10, widgets.Sized(76, 0, widgets.Row(0, widgets.Badge(w.Severity), widgets.Flex())), widgets.Grow(widgets.Tip(widgets.Cut(widgets.Text(w.Title, theme.Body, k.Text)), w.Title+"\n"+w.Tip)),
+			widgets.Text(w.Count, theme.Small, k.Text3), fix)
+		if i > 0 {
+			os = append(os, widgets.PadXY(widgets.HLine(), 16, 0))
+		}
+		os = append(os, widgets.NewTappable(widgets.Sized(0, theme.RowHeight-1, widgets.PadXY(line, 16, 0)), 0, func() { p.env.Go(w.Fix) }))
+	}
+	if len(rows) == 0 {
+		os = append(os, quiet("shield-check", say.L("Nothing is weak in this vault.")))
+	}
+	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
+}
+
 // ending lists the keys that end first; each leads to its key.
 func (p *Page) ending() fyne.CanvasObject {
 	k := theme.Current()

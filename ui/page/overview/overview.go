@@ -104,7 +104,7 @@ func (p *Page) content() fyne.CanvasObject {
 	if len(p.vm.Traffic()) > 0 {
 		os = append(os, container.New(&flow{least: 340, shares: []float32{7.0 / 11, 4.0 / 11}}, p.traffic(), p.severities()))
 	}
-	os = append(os, container.New(&flow{least: 400}, p.ending(), p.journal()))
+	os = append(os, container.New(&flow{least: 400}, p.weak(), p.ending()), p.journal())
 	return scrolled(os...)
 }
 
