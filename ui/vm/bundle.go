@@ -17,6 +17,7 @@ import (
 type BundlesPage struct {
 	*List[Export]
 	house  House
+	takers []Gateway     // who takes which audience's bundles
 	wizard *ExportWizard // while one exports
 	busy   bool          // a file is being verified
 
@@ -36,7 +37,7 @@ type comparison struct {
 // NewBundles makes the page over an open vault.
 func NewBundles(run runner.Runner, house House) *BundlesPage {
 	v := &BundlesPage{house: house}
-	v.List = &List[Export]{run: run, load: only(house.Bundles().Exports), id: func(e Export) string { return e.ID },
+	v.List = &List[Export]{run: run, load: v.read, id: func(e Export) string { return e.ID },
 		text:   func(e Export) string { return e.Revision + " " + e.Audience + " " + e.KeyID + " " + e.Digest },
 		sorted: func(a, b *Export) int { return cmp.Or(b.Issued.Compare(a.Issued), cmp.Compare(b.Serial, a.Serial)) },
 		facets: v.exportFacets(), orders: map[string]func(a, b *Export) int{
@@ -46,8 +47,18 @@ func NewBundles(run runner.Runner, house House) *BundlesPage {
 			"expires":  func(a, b *Export) int { return compareTimes(a.Expires, b.Expires) },
 			"size":     func(a, b *Export) int { return cmp.Compare(a.Size, b.Size) },
 		}}
-	v.follows(house.Subscribe, "export")
+	v.follows(house.Subscribe, "export", "gateway")
 	return v
+}
+
+// read loads the exports, and the gateways that they are for.
+func (v *BundlesPage) read(ctx context.Context) (got loaded[Export], err error) {
+	if got.things, err = v.house.Bundles().Exports(ctx); err != nil {
+		return got, err
+	}
+	takers, err := v.house.Gateways().Gateways(ctx)
+	got.adopt = func() { v.takers = takers }
+	return got, err
 }
 
 // exportFacets are the ways to narrow the history.
@@ -84,7 +95,8 @@ func (v *BundlesPage) audienceChoices() []Choice {
 	return cs
 }
 
-// Audiences are whom was exported for, the last one first.
+// Audiences are whom was exported for, the last one first, and then those of gateways that have no
+// bundle yet.
 func (v *BundlesPage) Audiences() []string {
 	var all []string
 	seen := map[string]bool{}
@@ -93,6 +105,12 @@ func (v *BundlesPage) Audiences() []string {
 		if !seen[e.Audience] {
 			seen[e.Audience] = true
 			all = append(all, e.Audience)
+		}
+	}
+	for _, g := range v.takers {
+		if !seen[g.Audience] {
+			seen[g.Audience] = true
+			all = append(all, g.Audience)
 		}
 	}
 	return all

@@ -27,9 +27,22 @@ type yard struct {
 	hold      func(context.Context) error // while an import or an export runs
 	listeners []func(vm.Change)
 	denied    bool
+	fleet     []vm.Gateway
 }
 
+// yardGateways answers what gateways there are.
+type (
+	anyGateways  interface{ vm.Gateways } // another name for what is embedded: a method has this one
+	yardGateways struct {
+		anyGateways
+		y *yard
+	}
+)
+
+func (g yardGateways) Gateways(context.Context) ([]vm.Gateway, error) { return g.y.fleet, nil }
+
 func (y *yard) Bundles() vm.Bundles     { return yardBundles{y} }
+func (y *yard) Gateways() vm.Gateways   { return yardGateways{y: y} }
 func (y *yard) Imports() vm.Imports     { return yardImports{y} }
 func (y *yard) Directory() vm.Directory { return yardDirectory{y: y} }
 func (y *yard) Can(string) bool         { return !y.denied }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
@@ -151,7 +152,27 @@ func (w *ExportWizard) Card() []Pair {
 		{say.L("Audience"), e.Audience, ""}, {say.L("Replaces"), replaces, ""},
 		{say.L("Valid"), say.N(days, "{{.Count}} day, to {{.Until}}", "{{.Count}} days, to {{.Until}}", say.V{"Until": Date(until)}), Both(until)},
 		{say.L("Holds"), holdsWords(w.preview.Holds), ""}, {say.L("Written to"), Tilde(e.Path), e.Path}, {say.L("Signed by"), signed, ""},
+		w.gateways(e.Audience),
 	}
+}
+
+// gateways says which gateways take an audience's bundles; those in production are named first.
+func (w *ExportWizard) gateways(audience string) Pair {
+	var production, other []string
+	for _, g := range w.page.takers {
+		switch {
+		case g.Audience != audience:
+		case g.Production:
+			production = append(production, say.L("{{.Name}} (production)", say.V{"Name": g.Name}))
+		default:
+			other = append(other, g.Name)
+		}
+	}
+	all := strings.Join(append(production, other...), ", ")
+	if all == "" {
+		return Pair{say.L("Gateways"), say.L("none is named"), say.L("No gateway of the vault takes this audience's bundles; name them on the page of gateways.")}
+	}
+	return Pair{say.L("Gateways"), all, strings.ReplaceAll(all, ", ", "\n")}
 }
 
 // CardNote says what the new bundle means for those before it.

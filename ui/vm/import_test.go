@@ -209,6 +209,12 @@ func TestTheGatewaysOfThePastAreOffered(t *testing.T) {
 	if got := strings.Join(v.Gateways(), " "); got != "default eu-edge" {
 		t.Errorf("got %s", got)
 	}
+	// A gateway that has a name stands for its audience.
+	y.fleet = []vm.Gateway{{ID: "g1", Name: "eu-edge-1", Audience: "eu-edge"}, {ID: "g2", Name: "eu-edge-2", Audience: "eu-edge"}}
+	v, _ = importsOf(t, y)
+	if got := strings.Join(v.Gateways(), " "); got != "eu-edge-1 eu-edge-2 default" {
+		t.Errorf("got %s", got)
+	}
 }
 
 func TestAnImportThatFailsKeepsTheFiles(t *testing.T) {

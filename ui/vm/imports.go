@@ -55,11 +55,12 @@ func NewImports(run runner.Runner, house House, jobs Jobs) *ImportsPage {
 			"made":     func(a, b *Import) int { return a.Made.Compare(b.Made) },
 			"worst":    func(a, b *Import) int { return cmp.Compare(worstRank(*a), worstRank(*b)) },
 		}}
-	v.follows(house.Subscribe, "import", "review", "finding")
+	v.follows(house.Subscribe, "import", "review", "finding", "gateway")
 	return v
 }
 
-// read loads the imports, and whom bundles were exported for: those are the gateways there can be.
+// read loads the imports, and the gateways that there can be: those that have a name, and the
+// audiences that bundles were exported for.
 func (v *ImportsPage) read(ctx context.Context) (got loaded[Import], err error) {
 	if got.things, err = v.house.Imports().Imports(ctx); err != nil {
 		return got, err
@@ -68,9 +69,18 @@ func (v *ImportsPage) read(ctx context.Context) (got loaded[Import], err error) 
 	if err != nil {
 		return got, err
 	}
+	gateways, err := v.house.Gateways().Gateways(ctx)
+	if err != nil {
+		return got, err
+	}
 	var known []string
+	named := map[string]bool{}
+	for _, g := range gateways {
+		known = append(known, g.Name)
+		named[g.Audience] = true
+	}
 	for i := len(exports) - 1; i >= 0; i-- { // the newest stand last
-		if a := exports[i].Audience; !slices.Contains(known, a) {
+		if a := exports[i].Audience; !named[a] && !slices.Contains(known, a) {
 			known = append(known, a)
 		}
 	}
@@ -78,7 +88,8 @@ func (v *ImportsPage) read(ctx context.Context) (got loaded[Import], err error) 
 	return got, nil
 }
 
-// Gateways are the audiences that bundles were exported for, the last one first.
+// Gateways are the names of the gateways, and then the audiences without one that bundles were
+// exported for, the last one first.
 func (v *ImportsPage) Gateways() []string { return v.gateways }
 
 // importFacets are the ways to narrow the imports.

@@ -99,7 +99,7 @@ func (p *Page) wizard(w *vm.ExportWizard) (o fyne.CanvasObject, next fyne.Focusa
 func (p *Page) choose(w *vm.ExportWizard) fyne.CanvasObject {
 	k := theme.Current()
 	browse := widgets.NewIconButton(widgets.Secondary, "folder-open", say.L("Choose a folder"), func() { p.env.PickFolder(p.fields.folder.SetText) })
-	known := []fyne.CanvasObject{widgets.Text(say.L("Exported before:"), theme.Small, k.Text3)}
+	known := []fyne.CanvasObject{widgets.Text(say.L("Known:"), theme.Small, k.Text3)}
 	as := p.vm.Audiences()
 	for _, a := range as[:min(3, len(as))] {
 		known = append(known, page.CutLink("", a, 96, func() { p.fields.audience.SetText(a) }))

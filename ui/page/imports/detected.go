@@ -69,10 +69,10 @@ func (p *Page) format(d vm.DetectionView) fyne.CanvasObject {
 	if d.Doubt != "" {
 		os = append(os, page.Note(tone.Warn, "triangle-alert", d.Doubt, bodyWidth/2-40))
 	}
-	help := []fyne.CanvasObject{widgets.Help(say.L("Its audience: requests are judged by the bundles exported for it."))}
+	help := []fyne.CanvasObject{widgets.Help(say.L("Its name, or its audience: requests are judged by the bundles exported for it."))}
 	if known := p.vm.Gateways(); len(known) > 0 {
 		known = known[:min(4, len(known))]
-		row := []fyne.CanvasObject{widgets.Text(say.L("Exported for:"), theme.Small, k.Text3)}
+		row := []fyne.CanvasObject{widgets.Text(say.L("Known:"), theme.Small, k.Text3)}
 		for _, g := range known {
 			row = append(row, widgets.NewSmallButton(widgets.Link, "", g, func() { p.gateway.SetText(g) }))
 		}
