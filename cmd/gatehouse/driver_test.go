@@ -10,11 +10,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"gatehouse/ui/nav"
+	"gatehouse/ui/shell"
 )
 
 const (
@@ -216,6 +220,27 @@ func (d *driven) click(at [2]int) {
 func (d *driven) write(s string) { d.xdo("type", "--delay", "15", s) }
 
 func (d *driven) key(names ...string) { d.xdo(append([]string{"key", "--delay", "30"}, names...)...) }
+
+// goTo opens a page by its key, wherever it stands in the side bar, or else by its name.
+func (d *driven) goTo(r nav.Route) {
+	d.t.Helper()
+	i := slices.IndexFunc(shell.Items(), func(i shell.Item) bool { return i.Route == r })
+	if i < 9 {
+		d.key(fmt.Sprintf("ctrl+%d", i+1))
+	} else {
+		d.run(shell.Title(r))
+	}
+	d.waitFor("shown: " + r.Page)
+}
+
+// run carries out a command by its name.
+func (d *driven) run(command string) {
+	d.t.Helper()
+	d.key("ctrl+k")
+	d.waitFor("ready: palette")
+	d.write(command)
+	d.key("Return")
+}
 
 // shot takes pictures of the screen until it shows something and rests, and keeps the last one among
 // the artefacts of the run (GATEHOUSE_ARTEFACTS, or bin/smoke).

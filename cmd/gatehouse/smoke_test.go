@@ -15,6 +15,7 @@ import (
 	"gatehouse/core/seal"
 	"gatehouse/core/workspace"
 	"gatehouse/storage"
+	"gatehouse/ui/nav"
 )
 
 const password = "korrekt pferd batterie heftklammer"
@@ -114,7 +115,8 @@ func TestFromTheFirstRunToABundle(t *testing.T) {
 			t.Errorf("the vault's mode is %v", st.Mode())
 		}
 		d.shot("first-2-overview")
-		d.key("ctrl+2", "ctrl+n")
+		d.goTo(nav.APIs)
+		d.key("ctrl+n")
 		d.waitFor("ready: dialog")
 		d.write("orders")
 		d.key("Return")
@@ -147,8 +149,7 @@ func TestUnlockAndLock(t *testing.T) {
 		d.write(password)
 		d.key("Return")
 		d.waitFor("ready: overview")
-		d.key("ctrl+5")
-		d.waitFor("shown: keys")
+		d.goTo(nav.Keys)
 		d.shot("lock-2-keys")
 		d.key("ctrl+l")
 		d.waitFor("ready: unlock")
@@ -162,8 +163,7 @@ func TestUnlockAndLock(t *testing.T) {
 func TestAKeyIsMadeAndRevoked(t *testing.T) {
 	looks(t, func(t *testing.T, look string) {
 		d, path := unlocked(t, look)
-		d.key("ctrl+5")
-		d.waitFor("shown: keys")
+		d.goTo(nav.Keys)
 		d.key("ctrl+n")
 		d.waitFor("ready: dialog")
 		d.key("Return") // the list of principals
@@ -215,8 +215,7 @@ func TestALogIsImportedAndAFindingOpened(t *testing.T) {
 		d.key("Return")
 		d.waitFor("ready: step 4")
 		d.shot("import-2-summary")
-		d.key("ctrl+9")
-		d.waitFor("shown: findings")
+		d.goTo(nav.Findings)
 		d.key("ctrl+f")
 		d.write("inj")
 		d.key("Return", "Home")

@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/core/otp"
 	"gatehouse/core/otp/otptest"
+	"gatehouse/ui/nav"
 )
 
 // qrArea is where the sheet of an enrolment draws its QR code, in a window of 1280 by 800.
@@ -64,19 +65,10 @@ func (d *driven) moving(name string) {
 	}
 }
 
-// run carries out a command by its name.
-func (d *driven) run(command string) {
-	d.key("ctrl+k")
-	d.waitFor("ready: palette")
-	d.write(command)
-	d.key("Return")
-}
-
 func TestAOneTimePasswordIsEnrolledAndConfirmed(t *testing.T) {
 	looks(t, func(t *testing.T, look string) {
 		d, path := unlocked(t, look)
-		d.key("ctrl+3")
-		d.waitFor("shown: principals")
+		d.goTo(nav.Principals)
 		d.key("Home")
 		d.run("enrol one-time")
 		d.waitFor("ready: sheet")
