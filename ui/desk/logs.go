@@ -25,7 +25,7 @@ type imports struct{ ws *workspace.Workspace }
 func (s imports) Imports(ctx context.Context) ([]vm.Import, error) {
 	var all []vm.Import
 	for _, r := range s.ws.Imports.List() {
-		v := importView(r)
+		v := s.view(r)
 		found, err := s.ws.Reviews.Findings(ctx, review.Filter{Import: r.ID})
 		if err != nil {
 			return nil, err
@@ -142,7 +142,7 @@ func (s imports) Import(ctx context.Context, n vm.NewImport, report job.Report) 
 	if err != nil {
 		return vm.Imported{}, err
 	}
-	v := importView(rec)
+	v := s.view(rec)
 	v.Findings = sum.Findings
 	out := vm.Imported{Import: v, Seconds: sum.Seconds}
 	for _, f := range rec.Files {
@@ -187,10 +187,14 @@ func (s imports) Traffic(ctx context.Context) ([]vm.Hour, error) {
 	return all, nil
 }
 
-func importView(r intake.Record) vm.Import {
+// view is an import with the name of its gateway, or else the audience that was named.
+func (s imports) view(r intake.Record) vm.Import {
 	v := vm.Import{ID: r.ID, Format: string(r.Format), Gateway: r.Gateway, Events: int64(r.Events), Rejected: int64(r.Rejected), First: r.First.Time(), Last: r.Last.Time(), Made: r.Made.Time()}
 	for _, f := range r.Files {
 		v.Files = append(v.Files, f.Name)
+	}
+	if g, err := s.ws.Gateways.Gateway(r.GatewayID); err == nil {
+		v.Gateway = g.Name
 	}
 	return v
 }
