@@ -213,20 +213,32 @@ func (a *App) show(r nav.Route) {
 	slog.Debug("ready: " + r.Page)
 }
 
-// dropped takes files that were dropped on the window: a vault to unlock, or logs to import.
+// dropped takes files that were dropped on the window.
 func (a *App) dropped(_ fyne.Position, files []fyne.URI) {
+	var paths []string
+	for _, f := range files {
+		paths = append(paths, f.Path())
+	}
+	a.Drop(paths...)
+}
+
+// Drop takes files: a vault to unlock, an OpenAPI document, or logs to import.
+func (a *App) Drop(paths ...string) {
 	switch {
-	case len(files) == 0 || dialogs.Active(a.window.Canvas()):
+	case len(paths) == 0 || dialogs.Active(a.window.Canvas()):
 	case a.house == nil:
-		a.gate.Choose(files[0].Path())
+		a.gate.Choose(paths[0])
+	case len(paths) == 1 && vm.IsDocument(paths[0]):
+		a.hand(nav.APIs, paths[0])
 	default:
-		var paths []string
-		for _, f := range files {
-			paths = append(paths, f.Path())
-		}
-		a.Go(nav.Imports)
-		if p, ok := a.host.Page().(interface{ Dropped(paths []string) }); ok {
-			p.Dropped(paths)
-		}
+		a.hand(nav.Imports, paths...)
+	}
+}
+
+// hand opens a page and hands it files.
+func (a *App) hand(r nav.Route, paths ...string) {
+	a.Go(r)
+	if p, ok := a.host.Page().(interface{ Dropped(paths []string) }); ok {
+		p.Dropped(paths)
 	}
 }

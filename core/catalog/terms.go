@@ -73,8 +73,13 @@ func (p *Parameter) String() string {
 	if p.Format != "" {
 		parts[0] += " " + p.Format
 	}
-	if p.Min != "" || p.Max != "" {
-		parts = append(parts, "from "+cmp.Or(p.Min, "any")+" to "+cmp.Or(p.Max, "any"))
+	switch {
+	case p.Min != "" && p.Max != "":
+		parts = append(parts, "from "+p.Min+" to "+p.Max)
+	case p.Min != "":
+		parts = append(parts, "at least "+p.Min)
+	case p.Max != "":
+		parts = append(parts, "at most "+p.Max)
 	}
 	switch {
 	case p.MaxLength > 0:

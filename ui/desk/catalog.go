@@ -1,9 +1,14 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"io"
+	"os"
+	"strings"
 
 	"gatehouse/core/catalog"
+	"gatehouse/core/fault"
 	"gatehouse/core/workspace"
 	"gatehouse/ui/vm"
 )
@@ -47,14 +52,9 @@ func (s apis) AddRoute(ctx context.Context, r vm.Route) (vm.Route, error) {
 	return routeView(made), err
 }
 
-// EditRoute implements vm.Catalog. What the desktop does not show of a route stays.
+// EditRoute implements vm.Catalog.
 func (s apis) EditRoute(ctx context.Context, r vm.Route) (vm.Route, error) {
-	old, err := s.ws.Catalog.Route(r.ID)
-	if err != nil {
-		return vm.Route{}, err
-	}
-	old.Path, old.Methods, old.Public = r.Path, r.Methods, r.Public
-	made, err := s.ws.Catalog.EditRoute(ctx, s.ws.Actor(), old)
+	made, err := s.ws.Catalog.EditRoute(ctx, s.ws.Actor(), routeRecord(r))
 	return routeView(made), err
 }
 
@@ -63,18 +63,52 @@ func (s apis) RemoveRoute(ctx context.Context, id string) error {
 	return s.ws.Catalog.RemoveRoute(ctx, s.ws.Actor(), id)
 }
 
+// PlanImport implements vm.Catalog.
+func (s apis) PlanImport(ctx context.Context, path string, ask catalog.Ask) (catalog.Plan, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return catalog.Plan{}, fault.New(fault.NotFound, "%s cannot be read: %v", path, err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, catalog.MaxDocument+1))
+	if err != nil {
+		return catalog.Plan{}, fault.New(fault.Invalid, "%s cannot be read: %v", path, err)
+	}
+	doc, err := catalog.ReadOpenAPI(text)
+	if err != nil || ctx.Err() != nil {
+		return catalog.Plan{}, cmp.Or(err, ctx.Err())
+	}
+	return s.ws.Catalog.PlanImport(doc, ask)
+}
+
+// ApplyImport implements vm.Catalog.
+func (s apis) ApplyImport(ctx context.Context, p catalog.Plan) (vm.API, error) {
+	made, err := s.ws.Catalog.ApplyImport(ctx, s.ws.Actor(), p)
+	return apiView(made), err
+}
+
 func apiRecord(a vm.API) catalog.API {
 	return catalog.API{ID: a.ID, Name: a.Name, Hosts: a.Hosts, Base: a.Base, TLSMin: a.TLSMin, KeyHeader: a.KeyHeader, MaxBody: a.MaxBody}
 }
 
 func apiView(a catalog.API) vm.API {
-	return vm.API{ID: a.ID, Name: a.Name, Hosts: a.Hosts, Base: a.Base, TLSMin: a.TLSMin, KeyHeader: a.KeyHeaderName(), MaxBody: a.MaxBody, Created: a.Created.Time()}
+	v := vm.API{ID: a.ID, Name: a.Name, Hosts: a.Hosts, Base: a.Base, TLSMin: a.TLSMin, KeyHeader: a.KeyHeaderName(), MaxBody: a.MaxBody, Created: a.Created.Time()}
+	if a.Said != nil {
+		v.Document = strings.TrimSpace(a.Said.Title + " " + a.Said.Version)
+	}
+	return v
 }
 
 func routeRecord(r vm.Route) catalog.Route {
-	return catalog.Route{ID: r.ID, API: r.API, Path: r.Path, Methods: r.Methods, Public: r.Public}
+	return catalog.Route{
+		ID: r.ID, API: r.API, Path: r.Path, Methods: r.Methods, Public: r.Public, Summary: r.Summary, Accept: r.Accept, TLSMin: r.TLSMin,
+		Certificate: r.Certificate, OTP: r.OTP, Strict: r.Strict, Parameters: r.Parameters, MediaTypes: r.MediaTypes, MaxBody: r.MaxBody,
+	}
 }
 
 func routeView(r catalog.Route) vm.Route {
-	return vm.Route{ID: r.ID, API: r.API, Path: r.Path, Methods: r.Methods, Public: r.Public}
+	return vm.Route{
+		ID: r.ID, API: r.API, Path: r.Path, Methods: r.Methods, Public: r.Public, Summary: r.Summary, Accept: r.Accept, TLSMin: r.TLSMin,
+		Certificate: r.Certificate, OTP: r.OTP, Strict: r.Strict, Parameters: r.Parameters, MediaTypes: r.MediaTypes, MaxBody: r.MaxBody, Imported: r.Said != nil,
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	core "gatehouse/core/catalog"
 	"gatehouse/core/fault"
 	"gatehouse/ui/vm"
 )
@@ -99,6 +100,28 @@ func (c catalog) RemoveRoute(_ context.Context, id string) error {
 	}
 	c.h.AllAPIs[i].Routes = slices.Delete(slices.Clone(c.h.AllAPIs[i].Routes), j, j+1)
 	return c.h.changed("route.remove", "route")
+}
+
+func (c catalog) PlanImport(_ context.Context, path string, ask core.Ask) (core.Plan, error) {
+	if c.h.Fail != nil {
+		return core.Plan{}, c.h.Fail
+	}
+	return documentPlan(path, ask), nil
+}
+
+func (c catalog) ApplyImport(_ context.Context, p core.Plan) (vm.API, error) {
+	if c.h.Fail != nil {
+		return vm.API{}, c.h.Fail
+	}
+	a := c.h.AllAPIs[0]
+	a.Document = "Orders 1.4"
+	for _, r := range p.Routes {
+		if r.Change == core.RouteNew {
+			a.Routes = append(slices.Clone(a.Routes), vm.Route{ID: c.h.id("route"), API: a.ID, Path: r.Route.Path, Methods: r.Route.Methods, Strict: true, Imported: true})
+		}
+	}
+	c.h.AllAPIs[0] = a
+	return a, c.h.changed("api.import", "api", "route")
 }
 
 // orFail is the house's own failure, or else err.

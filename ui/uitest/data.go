@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	core "gatehouse/core/catalog"
 	"gatehouse/ui/vm"
 )
 
@@ -53,7 +54,10 @@ func apis() []vm.API {
 	return []vm.API{
 		{ID: "a1", Name: "Orders", Hosts: []string{"api.nordwind.example"}, Base: "/shop/v1", TLSMin: "1.2", Created: Now.Add(-300 * day), Routes: []vm.Route{
 			{ID: "r1", API: "a1", Path: "/orders", Methods: []string{"GET", "POST"}},
-			{ID: "r2", API: "a1", Path: "/orders/{id}", Methods: []string{"GET", "PATCH", "DELETE"}},
+			{ID: "r2", API: "a1", Path: "/orders/{id}", Methods: []string{"GET", "PATCH", "DELETE"}, Summary: "One order", Accept: []string{"key", "token"}, TLSMin: "1.3", OTP: true, Strict: true, Imported: true,
+				MediaTypes: []string{"application/json", "application/merge-patch+json"}, MaxBody: 1 << 20, Parameters: []core.Parameter{
+					{Name: "id", In: "path", Required: true, Type: "integer", Min: "1"}, {Name: "fields", In: "query", Type: "array", Items: "string", Enum: []string{"lines", "customer", "totals"}},
+					{Name: "X-Request-Id", In: "header", Type: "string", Format: "uuid"}}},
 			{ID: "r3", API: "a1", Path: "/refunds", Methods: []string{"POST"}},
 			{ID: "r4", API: "a1", Path: "/health", Methods: []string{"GET"}, Public: true}}},
 		{ID: "a2", Name: "Billing", Hosts: []string{"billing.nordwind.example", "pay.nordwind.example"}, TLSMin: "1.3", Created: Now.Add(-280 * day), Routes: []vm.Route{

@@ -19,6 +19,8 @@ type APIs struct {
 	roles   map[string][]Role  // by the API that they grant something of
 	limits  map[string][]Limit // by the API that they name; "" = all
 	history history
+	shown   string     // the route that the drawer is about, or ""
+	doc     *DocWizard // the import of an OpenAPI document, or nil
 }
 
 // NewAPIs makes the page over an open vault.

@@ -43,6 +43,9 @@ func (v *APIs) Facts() (APIFacts, bool) {
 	f := APIFacts{ID: a.ID, Name: a.Name, Access: access(a), Routes: routeRows(a), History: v.history.of(v.ctx, a.ID)}
 	f.Facts = []Pair{{say.L("Hosts"), hosts, hosts}, {say.L("Base path"), cmp.Or(a.Base, "/"), ""}, {say.L("Least TLS"), tls, ""}, {say.L("Key header"), keyHeader(a), ""},
 		{say.L("Body limit"), bodyWords(a), ""}, {say.L("Created"), DateTime(a.Created), Both(a.Created)}}
+	if a.Document != "" {
+		f.Facts = append(f.Facts, Pair{say.L("Document"), a.Document, a.Document})
+	}
 	f.Address = cmp.Or(a.Base, "/")
 	if len(a.Hosts) > 0 {
 		f.Address = "https://" + a.Hosts[0] + a.Base

@@ -24,7 +24,7 @@ type RouteForm struct {
 
 // Check turns the form into a route, or says what is wrong with it.
 func (f RouteForm) Check() (Route, error) {
-	r := Route{ID: f.ID, API: f.API, Path: strings.TrimSpace(f.Path), Methods: f.Methods, Public: f.Public}
+	r := Route{ID: f.ID, API: f.API, Path: strings.TrimSpace(f.Path), Methods: f.Methods, Public: f.Public, Strict: f.ID == ""}
 	if !strings.HasPrefix(r.Path, "/") {
 		return r, fault.New(fault.Invalid, "%s", say.L("The path starts with a slash, like /orders/{id}."))
 	}
@@ -81,6 +81,10 @@ func (v *APIs) SaveRoute(f RouteForm, done func(error)) {
 	if err != nil {
 		done(err)
 		return
+	}
+	if old, ok := v.route(f.ID); ok { // what the form does not show stays
+		old.API, old.Path, old.Methods, old.Public = r.API, r.Path, r.Methods, r.Public
+		r = old
 	}
 	act(v.List, &v.history, func(ctx context.Context) error {
 		var err error

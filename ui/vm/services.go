@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"gatehouse/core/catalog"
 	"gatehouse/core/job"
 )
 
@@ -81,17 +82,28 @@ type API struct {
 	Base      string
 	TLSMin    string
 	KeyHeader string
-	MaxBody   int64 // bytes; 0 = no limit
+	MaxBody   int64  // bytes; 0 = no limit
+	Document  string // title and version of the OpenAPI document that it was imported from, or ""
 	Routes    []Route
 	Created   time.Time
 }
 
-// Route is a path template of an API with its methods.
+// Route is a path template of an API with its methods, and what is stated about them.
 type Route struct {
-	ID, API string
-	Path    string
-	Methods []string
-	Public  bool
+	ID, API     string
+	Path        string
+	Methods     []string
+	Public      bool
+	Summary     string
+	Accept      []string // ways to say who one is; none = any
+	TLSMin      string   // "" = the API's
+	Certificate bool     // a client certificate is demanded
+	OTP         bool     // a one-time password is demanded
+	Strict      bool     // parameters that are not declared are refused
+	Parameters  []catalog.Parameter
+	MediaTypes  []string // of bodies; none = any
+	MaxBody     int64    // bytes; 0 = the API's
+	Imported    bool     // from an OpenAPI document
 }
 
 // Catalog keeps the APIs and their routes.
@@ -104,6 +116,10 @@ type Catalog interface {
 	AddRoute(ctx context.Context, r Route) (Route, error)
 	EditRoute(ctx context.Context, r Route) (Route, error)
 	RemoveRoute(ctx context.Context, id string) error
+	// PlanImport reads an OpenAPI file and says what its import would do. It changes nothing.
+	PlanImport(ctx context.Context, path string, ask catalog.Ask) (catalog.Plan, error)
+	// ApplyImport does it, in one change. Conflict when the catalogue changed since.
+	ApplyImport(ctx context.Context, p catalog.Plan) (API, error)
 }
 
 // Principal is who calls an API.

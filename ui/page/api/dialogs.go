@@ -13,7 +13,13 @@ import (
 )
 
 // Draft implements nav.Drafter: what was filled in so far.
-func (p *Page) Draft() any { return dialogs.Draft(p.env.Canvas()) }
+func (p *Page) Draft() any {
+	p.takeDoc()
+	if d, ok := p.vm.Importing().Draft(); ok {
+		return d
+	}
+	return dialogs.Draft(p.env.Canvas())
+}
 
 // Resume implements nav.Drafter; a form opens once the rows are there.
 func (p *Page) Resume(draft any) {
@@ -23,6 +29,10 @@ func (p *Page) Resume(draft any) {
 			p.form(f)
 		case vm.RouteForm:
 			p.routeForm(f)
+		case vm.RouteRules:
+			p.rulesForm(f)
+		case vm.DocForm:
+			p.vm.BeginImport(f)
 		}
 	})
 }

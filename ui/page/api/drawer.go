@@ -19,6 +19,9 @@ const (
 
 // drawer says everything about the chosen API.
 func (p *Page) drawer() fyne.CanvasObject {
+	if r, ok := p.vm.RouteFacts(); ok {
+		return p.routeDrawer(r)
+	}
 	f, ok := p.vm.Facts()
 	if !ok {
 		return nil
@@ -75,7 +78,7 @@ func (p *Page) routeLine(r vm.RouteRow) fyne.CanvasObject {
 	edit.SetEnabled(p.env.Permitted("apis.route"))
 	remove := widgets.NewIconButton(widgets.Ghost, "trash-2", say.L("Remove route {{.Path}}", say.V{"Path": r.Path}), func() { p.removeRoute(r.ID) })
 	remove.SetEnabled(p.env.Permitted("apis.route"))
-	path := widgets.Tip(widgets.Cut(widgets.Mono(r.Path, theme.Small, k.Text)), r.Path)
+	path := widgets.NewTappable(widgets.Tip(widgets.Cut(widgets.Mono(r.Path, theme.Small, k.AccentText)), r.Path), theme.RadiusBadge, func() { p.vm.ShowRoute(r.ID) })
 	mark := widgets.Badge(r.Access)
 	return widgets.Col(0, widgets.Sized(0, theme.SmallHeight, widgets.Row(2, widgets.Grow(path), edit, remove)),
 		widgets.Row(8, page.MethodTags(r.Methods, page.DrawerInner-mark.MinSize().Width-8), widgets.Flex(), mark), widgets.Gap(0, 6))

@@ -1,0 +1,69 @@
+package ui_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"gatehouse/ui/nav"
+	"gatehouse/ui/uitest"
+)
+
+// shootDocument draws the import of an OpenAPI document and what a route states.
+func shootDocument(d *desk) {
+	d.open()
+	d.goTo(nav.APIs)
+	d.action("Import an OpenAPI document…")
+	d.still("document-1")
+	uitest.Fill(d.t, d.Window(), "/home/ada/openapi.yaml", "/home/ada/orders.yaml")
+	d.press("See what changes")
+	d.still("document-2")
+	uitest.Tap(d.t, d.Window(), "/orders")
+	d.settle()
+	d.still("document-3")
+	d.press("Import")
+	d.still("document-4")
+	d.press("Done")
+	d.goTo(nav.APIs)
+	d.key(fyne.KeyHome, fyne.KeyDown, fyne.KeyDown)
+	uitest.Tap(d.t, d.Window(), "/orders/{id}")
+	d.settle()
+	d.still("route")
+	d.press("Rules…")
+	d.still("route-rules")
+}
+
+// TestADroppedDocumentReachesTheAPIsAndALogTheImports drops files on the window.
+func TestADroppedDocumentReachesTheAPIsAndALogTheImports(t *testing.T) {
+	for name, c := range map[string]struct {
+		file, text string
+		want       string
+	}{
+		"YAML":                 {"shop.yaml", "openapi: 3.0.0", "APIs"},
+		"JSON over lines":      {"shop.json", "{\n  \"openapi\": \"3.0.0\"\n}", "APIs"},
+		"JSON in one line":     {"small.json", `{"openapi":"3.0.0","paths":{}}`, "APIs"},
+		"a log of JSON lines":  {"access.json", "{\"status\":200}\n{\"status\":404}\n", "Imports"},
+		"a log of one line":    {"one.json", "{\"status\":200}\n", "Imports"},
+		"a log as text":        {"access.log", "x", "Imports"},
+		"what is not there":    {"", "", "Imports"},
+		"a document in a .txt": {"shop.txt", "openapi: 3.0.0", "Imports"},
+	} {
+		d := newDesk(t, uitest.Full(), "light")
+		d.open()
+		path := filepath.Join(t.TempDir(), "gone.json")
+		if c.file != "" {
+			path = filepath.Join(t.TempDir(), c.file)
+			if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d.Drop(path)
+		d.settle()
+		if got := d.Window().Title(); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: reached %s, want %s", name, got, c.want)
+		}
+	}
+}
