@@ -337,6 +337,22 @@ func (s *Service) NewRecovery(ctx context.Context, actor vault.Actor, principal 
 	return codes, nil
 }
 
+// Saving notes in the journal that recovery codes are about to be written to a file, which holds them in
+// the clear. Who writes it calls this first.
+//
+// Errors: NotFound.
+func (s *Service) Saving(ctx context.Context, actor vault.Actor, principal, file string) error {
+	id, _, err := s.principal(principal)
+	if err != nil {
+		return err
+	}
+	_, err = s.v.Change(ctx, actor, vault.Action{Name: "enrolment.save", Subject: id}, func(tx *vault.Tx) error {
+		tx.Note("file", "", file)
+		return nil
+	})
+	return err
+}
+
 // Recover uses up a recovery code and returns how many are left.
 //
 // Errors: as [Service.Confirm].

@@ -104,7 +104,7 @@ func (s codes) NewRecovery(ctx context.Context, principal string) ([]string, err
 }
 
 // SaveCodes implements vm.OTP. The file is named by the principal's id, which is no hostile name.
-func (s codes) SaveCodes(_ context.Context, folder, principal string, plain []string) (string, error) {
+func (s codes) SaveCodes(ctx context.Context, folder, principal string, plain []string) (string, error) {
 	p, err := s.ws.Directory.Principal(principal)
 	if err != nil {
 		return "", err
@@ -116,6 +116,9 @@ func (s codes) SaveCodes(_ context.Context, folder, principal string, plain []st
 	}
 	if err != nil {
 		return "", fmt.Errorf("writing the recovery codes: %w", err)
+	}
+	if err := s.ws.Enrolments.Saving(ctx, s.ws.Actor(), p.ID, filepath.Base(path)); err != nil {
+		return "", errors.Join(err, f.Close(), os.Remove(path))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Recovery codes\n\nFor    %s\nVault  %s\nMade   %s\n\nEach stands in for a one-time password, once. Cross out what was used.\n\n", p.Name, s.issuer(), s.ws.Vault.Now().UTC().Format("2006-01-02 15:04 UTC"))

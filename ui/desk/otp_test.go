@@ -52,6 +52,9 @@ func TestOneTimePasswordsOfARealVault(t *testing.T) {
 	if text := string(must[[]byte](t)(os.ReadFile(path))); strings.Count(text, "[ ]") != 10 || !strings.Contains(text, codes[9]) || !strings.Contains(text, "svc-billing") {
 		t.Errorf("the file says\n%s", text)
 	}
+	if es := must[[]vm.Entry](t)(h.Journal().About(ctx, who.ID)); es[0].Action != "enrolment.save" || strings.Contains(es[0].Diff[0].New, codes[0]) {
+		t.Errorf("the journal says %+v", es[0])
+	}
 	if _, err := h.OTP().SaveCodes(ctx, dir, who.ID, codes); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a file that is there gives %v", err)
 	}

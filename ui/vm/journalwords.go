@@ -21,7 +21,7 @@ var deeds = map[string]string{
 	"apikey.suspend": say.Key("API key paused"), "apikey.resume": say.Key("API key resumed"), "apikey.revoke": say.Key("API key revoked"), "apikey.expiry": say.Key("Expiry of an API key changed"),
 	"apikey.renew":    say.Key("API key renewed"),
 	"enrolment.begin": say.Key("One-time password enrolled"), "enrolment.import": say.Key("One-time password imported"), "enrolment.confirm": say.Key("One-time password confirmed"), "enrolment.verify": say.Key("One-time password checked"),
-	"enrolment.reset": say.Key("One-time password reset"), "enrolment.recovery": say.Key("Recovery codes made"), "enrolment.recover": say.Key("Recovery code used"),
+	"enrolment.reset": say.Key("One-time password reset"), "enrolment.recovery": say.Key("Recovery codes made"), "enrolment.recover": say.Key("Recovery code used"), "enrolment.save": say.Key("Recovery codes saved to a file"),
 	"limit.add": say.Key("Rate limit added"), "limit.edit": say.Key("Rate limit changed"), "limit.remove": say.Key("Rate limit removed"),
 	"gateway.add": say.Key("Gateway added"), "gateway.edit": say.Key("Gateway changed"), "gateway.remove": say.Key("Gateway removed"), "gateway.floor": say.Key("Floor of gateways raised"),
 	"posture.accept": say.Key("Weakness accepted"), "posture.withdraw": say.Key("Acceptance withdrawn"),
