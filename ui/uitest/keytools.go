@@ -88,7 +88,7 @@ func emergency() vm.EmergencyDone {
 // digests are five lines of another system, two of them wrong.
 func digests() vm.Digests {
 	key := func(line int, of, name, last4 string) vm.DigestKey {
-		return vm.DigestKey{Line: line, Principal: "p1", Of: of, Name: name, Last4: last4, SHA256: fmt.Sprintf("%064x", line*7919), Expires: Now.Add(200 * day)}
+		return vm.DigestKey{Line: line, Principal: "p1", Of: of, Name: name, Last4: last4, SHA256: fmt.Sprintf("%08x%056x", line*954_437_177, line), Expires: Now.Add(200 * day)}
 	}
 	return vm.Digests{
 		Keys: []vm.DigestKey{key(2, "svc-billing", "Old billing", "x9Yw"), key(3, "svc-checkout", "Old shop", "0aPq"), key(5, "svc-billing", "", "")},

@@ -168,6 +168,7 @@ func (p *Page) scanFound() fyne.CanvasObject {
 			h := p.scan.Hit(i)
 			return widgets.Line{Cells: []widgets.Cell{{Text: h.Place, Style: widgets.Strong, Tip: h.PlaceTip}, {Text: h.At}, {Text: h.Key, Style: widgets.Code}, {Text: h.Who}, {Mark: h.State}}}
 		})
+		g.SetFoot(say.N(int64(p.scan.Hits()), "{{.Count}} place", "{{.Count}} places"), "")
 		g.OnTip = p.env.Tip
 		g.OnEscape = p.scan.Close
 		g.OnOpen = func(i int) { p.showLeaked(p.scan.Hit(i).ID) }

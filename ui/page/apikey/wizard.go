@@ -161,6 +161,7 @@ func (p *Page) digestRows(w *vm.KeyWizard) fyne.CanvasObject {
 		}
 		return widgets.Line{Cells: []widgets.Cell{{Text: r.Line}, {Mark: r.Mark}, what, {Text: r.Who}, {Text: r.Expires, Style: widgets.Dim}}}
 	})
+	g.SetFoot(say.N(int64(w.Rows()), "{{.Count}} line", "{{.Count}} lines"), "")
 	g.OnTip, g.OnEscape = p.env.Tip, w.Leave
 	os := p.withTrouble(w, nil)
 	return widgets.Col(12, append(os, widgets.Card(widgets.Col(0, widgets.CardHead(title, note), widgets.HLine(), widgets.Sized(0, gridHeight+60, g.Object()))))...)
