@@ -102,7 +102,11 @@ func (v emergencyView) print(w io.Writer) {
 		case e.Error != "":
 			fmt.Fprintf(w, "exported %s for %s, but its floor was NOT raised: %s\n", e.File, e.Audience, e.Error)
 		default:
-			fmt.Fprintf(w, "exported %s for %s, serial %d; floor raised for %s\n", e.File, e.Audience, e.Serial, commas(e.Gateways))
+			floor := "no gateway is recorded for it"
+			if len(e.Gateways) > 0 {
+				floor = "floor raised for " + commas(e.Gateways)
+			}
+			fmt.Fprintf(w, "exported %s for %s, serial %d; %s\n", e.File, e.Audience, e.Serial, floor)
 		}
 	}
 }
@@ -155,7 +159,10 @@ func newKeyScanCmd(a *app) *cobra.Command {
 					return err
 				}
 				if fail && r.Live > 0 {
-					return fault.New(fault.Refused, "%d leaked API keys still open something; see key emergency", len(r.Keys()))
+					if n := len(r.Keys()); n > 1 {
+						return fault.New(fault.Refused, "%d leaked API keys still open something; see key emergency", n)
+					}
+					return fault.New(fault.Refused, "a leaked API key still opens something; see key emergency")
 				}
 				return nil
 			})
