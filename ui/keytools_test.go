@@ -134,6 +134,19 @@ func TestKeysForManyGoToOneFileAfterAWarning(t *testing.T) {
 	d.says("11 API keys")
 }
 
+func TestAWizardGoesOnAfterTheLock(t *testing.T) {
+	d := newDesk(t, uitest.Full()).open()
+	d.action("Make API keys for many principals…")
+	d.pick(0, "svc-billing")
+	uitest.Fill(t, d.Window(), "Where they are used, like Rollout 2027", "Rollout")
+	d.action("Lock")
+	uitest.Fill(t, d.Window(), "Password", "korrekt pferd")
+	d.press("Unlock")
+	d.says("Make keys for many principals")
+	d.press("Look at it")
+	d.says("Make 1 API key", "Rollout")
+}
+
 func TestPatternsAreWrittenForOtherScanners(t *testing.T) {
 	h := uitest.Full()
 	d := newDesk(t, h).open()

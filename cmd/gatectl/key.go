@@ -61,6 +61,7 @@ type tokenView struct {
 	Last4      string `json:"last4"`
 	Made       string `json:"made"`
 	ValidUntil string `json:"valid_until"` // empty: never
+	LastUsed   string `json:"last_used,omitempty"`
 }
 
 func viewKey(ws *workspace.Workspace, k apikey.Key) keyView {
@@ -77,7 +78,7 @@ func viewKey(ws *workspace.Workspace, k apikey.Key) keyView {
 		v.State = "expired"
 	}
 	for _, t := range k.Tokens {
-		v.Tokens = append(v.Tokens, tokenView{t.Public, t.Last4, when(t.Made), when(k.ValidUntil(t))})
+		v.Tokens = append(v.Tokens, tokenView{Public: t.Public, Last4: t.Last4, Made: when(t.Made), ValidUntil: when(k.ValidUntil(t))})
 	}
 	return v
 }
@@ -266,9 +267,8 @@ func listKeys(ctx context.Context, ws *workspace.Workspace, f keyFilter) ([]keyV
 	}
 	views := make([]keyView, 0, len(keys))
 	for _, k := range keys {
-		v, u := viewKey(ws, k), usesOf(uses, k)
-		v.Uses, v.LastUsed = u.Count, when(u.Last)
-		if f.keep(&v, max(u.Last, k.Created), before) {
+		v := viewKey(ws, k)
+		if last := v.use(uses, k); f.keep(&v, max(last, k.Created), before) {
 			views = append(views, v)
 		}
 	}
@@ -276,13 +276,16 @@ func listKeys(ctx context.Context, ws *workspace.Workspace, f keyFilter) ([]keyV
 	return views, nil
 }
 
-// usesOf sums up the tokens of a key.
-func usesOf(uses review.Usages, k apikey.Key) review.Usage {
+// use adds what imported logs say about the tokens of a key, and returns when it was used last.
+func (v *keyView) use(uses review.Usages, k apikey.Key) vault.Millis {
 	var publics []string
-	for _, t := range k.Tokens {
+	for i, t := range k.Tokens {
 		publics = append(publics, t.Public)
+		v.Tokens[i].LastUsed = when(uses.Of(t.Public).Last)
 	}
-	return uses.Of(publics...)
+	all := uses.Of(publics...)
+	v.Uses, v.LastUsed = all.Count, when(all.Last)
+	return all.Last
 }
 
 func newKeyShowCmd(a *app) *cobra.Command {
@@ -299,12 +302,11 @@ func newKeyShowCmd(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				u := usesOf(uses, k)
-				v.Uses, v.LastUsed = u.Count, when(u.Last)
+				v.use(uses, k)
 				return a.out(v, func(w io.Writer) {
 					keyColumns(w, []keyView{v})
 					for _, t := range v.Tokens {
-						fmt.Fprintf(w, "token %s…%s made %s, valid until %s\n", orDash(t.Public), t.Last4, t.Made, orDash(t.ValidUntil))
+						fmt.Fprintf(w, "token %s…%s made %s, valid until %s, last used %s\n", orDash(t.Public), t.Last4, t.Made, orDash(t.ValidUntil), orDash(t.LastUsed))
 					}
 					if v.LastUsed != "" {
 						fmt.Fprintf(w, "last used %s, %d requests in imported logs\n", v.LastUsed, v.Uses)

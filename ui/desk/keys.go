@@ -24,9 +24,12 @@ func (s keys) Keys(ctx context.Context) ([]vm.Key, error) {
 	out := make([]vm.Key, len(all))
 	for i := range all {
 		out[i] = keyView(all[i])
-		for _, t := range all[i].Tokens {
+		for n, t := range all[i].Tokens {
 			if u, ok := uses[t.Public]; ok {
 				out[i].Uses += int64(u.Count)
+				if n < len(all[i].Tokens)-1 {
+					out[i].Old = u.Last.Time()
+				}
 				if at := u.Last.Time(); at.After(out[i].Used) {
 					out[i].Used = at
 				}

@@ -53,6 +53,13 @@ func (v *APIKeys) Facts() (KeyFacts, bool) {
 	}
 	if v.inGrace(k) {
 		f.Facts = append(f.Facts, Pair{say.L("Old token until"), DateTime(k.Grace), Both(k.Grace)})
+		if v.seen {
+			old := Pair{say.L("Old token used"), say.L("not in imported logs"), ""}
+			if !k.Old.IsZero() {
+				old.Value, old.Tip = Distance(k.Old, v.run.Now()), Both(k.Old)
+			}
+			f.Facts = append(f.Facts, old)
+		}
 	}
 	if !k.Revoked.IsZero() {
 		f.Facts = append(f.Facts, Pair{say.L("Revoked"), DateTime(k.Revoked), Both(k.Revoked)})

@@ -49,6 +49,29 @@ func (v *APIKeys) BeginWizard(kind KeyWizardKind) {
 	v.changed()
 }
 
+// KeyWizardDraft is what outlives the lock: what was typed.
+type KeyWizardDraft struct {
+	Kind   KeyWizardKind
+	Source DigestSource
+	Many   ManyForm
+}
+
+// Draft is what to remember of the wizard; false when there is nothing to go on with.
+func (w *KeyWizard) Draft() (KeyWizardDraft, bool) {
+	if w == nil || w.step == 2 {
+		return KeyWizardDraft{}, false
+	}
+	return KeyWizardDraft{w.kind, w.source, w.many}, true
+}
+
+// ResumeWizard goes on where a draft was left.
+func (v *APIKeys) ResumeWizard(d KeyWizardDraft) {
+	if v.wizard == nil || !v.wizard.busy {
+		v.wizard = &KeyWizard{page: v, kind: d.Kind, source: d.Source, many: d.Many}
+		v.changed()
+	}
+}
+
 // Kind says what the wizard does.
 func (w *KeyWizard) Kind() KeyWizardKind { return w.kind }
 

@@ -194,6 +194,7 @@ type Key struct {
 
 	Used time.Time // last, as imported logs say; zero = no log shows it
 	Uses int64     // in imported logs
+	Old  time.Time // when the token before the newest was used last; zero = no log shows it
 
 	who    string   // the principal's name
 	scopes []string // names

@@ -39,12 +39,22 @@ func (p *Page) duplicate() {
 }
 
 // Draft implements nav.Drafter: what was filled in so far.
-func (p *Page) Draft() any { return dialogs.Draft(p.env.Canvas()) }
+func (p *Page) Draft() any {
+	p.takeWizard()
+	if d, ok := p.vm.Wizard().Draft(); ok {
+		return d
+	}
+	return dialogs.Draft(p.env.Canvas())
+}
 
 // Resume implements nav.Drafter.
 func (p *Page) Resume(draft any) {
-	if f, ok := draft.(vm.KeyForm); ok {
-		p.form(f)
+	switch d := draft.(type) {
+	case vm.KeyForm:
+		p.form(d)
+	case vm.KeyWizardDraft:
+		p.shown = nil
+		p.vm.ResumeWizard(d)
 	}
 }
 

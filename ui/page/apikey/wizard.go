@@ -64,12 +64,19 @@ func (p *Page) offer(w *vm.KeyWizard) {
 	f.offered = true
 	f.who.SetOptions(page.Options(p.vm.Principals()))
 	if w.Kind() == vm.TakeOver {
+		f.who.Pick(w.Source().Principal)
 		return
 	}
+	m := w.Many()
 	f.role.SetOptions(page.Options(append([]vm.Choice{{ID: noRole, Label: say.L("No role")}}, p.vm.AllRoles()...)))
 	f.scopes.SetOptions(page.Options(p.vm.AllRoles()))
 	f.lasts.SetOptions(page.Options(p.vm.Lifetimes()))
-	f.lasts.Pick(strconv.Itoa(p.vm.NewForm().Days))
+	f.who.Pick(m.Principals...)
+	f.role.Pick(m.Role)
+	f.scopes.Pick(m.Form.Scopes...)
+	if f.lasts.Pick(strconv.Itoa(m.Form.Days)); len(f.lasts.Picked()) == 0 {
+		f.lasts.Pick(strconv.Itoa(p.vm.NewForm().Days))
+	}
 }
 
 // takeWizard hands over what is typed.
