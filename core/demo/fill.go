@@ -2,11 +2,14 @@ package demo
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 
 	"gatehouse/core/apikey"
+	"gatehouse/core/bundle"
 	"gatehouse/core/catalog"
 	"gatehouse/core/directory"
+	"gatehouse/core/fleet"
 	"gatehouse/core/ratelimit"
 	"gatehouse/core/vault"
 	"gatehouse/core/workspace"
@@ -16,7 +19,7 @@ import (
 func (c *company) fill(ctx context.Context, ws *workspace.Workspace) error {
 	actor := ws.Vault.Actor()
 	for _, step := range []func(context.Context, *workspace.Workspace, vault.Actor) error{
-		c.fillCatalog, c.fillRoles, c.fillPrincipals, c.fillKeys, c.fillLimits,
+		c.fillCatalog, c.fillRoles, c.fillPrincipals, c.fillKeys, c.fillLimits, c.fillGateway,
 	} {
 		if err := step(ctx, ws, actor); err != nil {
 			return err
@@ -123,6 +126,21 @@ func (c *company) fillLimits(ctx context.Context, ws *workspace.Workspace, actor
 		if _, err := ws.Limits.Add(ctx, actor, p); err != nil {
 			return fmt.Errorf("adding the rate limit %s: %w", l.name, err)
 		}
+	}
+	return nil
+}
+
+// gatewayName is the gateway that writes the company's log.
+const gatewayName = "edge-1"
+
+// fillGateway names the gateway. Its id is drawn of another's, so that nothing else is drawn anew.
+func (c *company) fillGateway(ctx context.Context, ws *workspace.Workspace, actor vault.Actor) error {
+	sum := sha256.Sum256([]byte(gatewayName + c.apis[0].id))
+	g := fleet.Gateway{
+		ID: base32Lower.EncodeToString(sum[:16]), Name: gatewayName, Target: fleet.Nginx, Audience: bundle.DefaultAudience, Production: true, Notes: "the one gateway before all APIs",
+	}
+	if _, err := ws.Gateways.Add(ctx, actor, g); err != nil {
+		return fmt.Errorf("adding the gateway %s: %w", g.Name, err)
 	}
 	return nil
 }

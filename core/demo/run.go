@@ -238,7 +238,7 @@ func (p *play) importLog(ctx context.Context) (err error) {
 			p.report(q)
 		}
 	}
-	o := intake.Options{Sources: []intake.Source{{Path: p.sum.Log}}, Gateway: bundle.DefaultAudience}
+	o := intake.Options{Sources: []intake.Source{{Path: p.sum.Log}}, Gateway: gatewayName}
 	if p.sum.Import, err = p.ws.Imports.Add(ctx, p.ws.Vault.Actor(), o, forward); err != nil {
 		return err
 	}

@@ -54,8 +54,8 @@ func Stand(g Gateway, last Export, seen Seen) Standing {
 		return NoLogs
 	case seen.Revision == "":
 		return NotCarried
-	case seen.Revision == last.Revision:
-		return Current
+	case seen.Revision == last.Revision || strings.HasPrefix(last.Revision, seen.Revision+"-"):
+		return Current // some gateways log the serial without the digest
 	case !ours || serial >= last.Serial:
 		return Foreign
 	case !late:
@@ -80,14 +80,15 @@ func (s Standing) NeedsCare() bool {
 const MaxRevision = 40
 
 // ParseRevision returns the serial in a revision as bundles have it: gh-, at least six digits, - and
-// twelve hexadecimal digits. Logs are written by others; what is anything else is none of ours.
+// twelve hexadecimal digits, or without these and the dash before them. Logs are written by others;
+// what is anything else is none of ours.
 func ParseRevision(s string) (serial uint64, ok bool) {
 	rest, ok := strings.CutPrefix(s, "gh-")
 	if !ok || len(s) > MaxRevision {
 		return 0, false
 	}
-	digits, sum, ok := strings.Cut(rest, "-")
-	if !ok || len(digits) < 6 || len(sum) != 12 {
+	digits, sum, whole := strings.Cut(rest, "-")
+	if len(digits) < 6 || whole && len(sum) != 12 {
 		return 0, false
 	}
 	if strings.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) ||

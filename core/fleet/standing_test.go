@@ -25,6 +25,8 @@ func TestAGatewayStandsWhereItsLogsSay(t *testing.T) {
 		"its logs do not tell":                   {last, fleet.Seen{Imports: 2}, fleet.NotCarried, false},
 		"its logs could tell and do not":         {last, fleet.Seen{Imports: 2, Carried: true}, fleet.NotCarried, false},
 		"the newest":                             {last, fleet.Seen{1, true, last.Revision, at(time.Hour)}, fleet.Current, false},
+		"the newest, without its digest":         {last, fleet.Seen{1, true, "gh-000014", at(time.Hour)}, fleet.Current, false},
+		"the beginning of a serial":              {last, fleet.Seen{1, true, "gh-00001", at(time.Hour)}, fleet.Foreign, true},
 		"older, but before the newest was there": {last, fleet.Seen{1, true, before, at(-time.Hour)}, fleet.Unconfirmed, false},
 		"older, while it may be loading":         {last, fleet.Seen{1, true, before, at(9 * time.Minute)}, fleet.Unconfirmed, false},
 		"older, though it had the time":          {last, fleet.Seen{1, true, before, at(10 * time.Minute)}, fleet.Behind, true},
@@ -43,7 +45,8 @@ func TestAGatewayStandsWhereItsLogsSay(t *testing.T) {
 func TestOnlyRevisionsOfOursHaveASerial(t *testing.T) {
 	for s, want := range map[string]uint64{
 		"gh-000012-a1b2c3d4e5f6": 12, "gh-1000000-a1b2c3d4e5f6": 1_000_000,
-		"": 0, "gh-": 0, "gh-000000-a1b2c3d4e5f6": 0, "gh-12-a1b2c3d4e5f6": 0, "gh-000012-A1B2C3D4E5F6": 0, "gh-000012-a1b2c3d4e5f": 0,
+		"gh-000012": 12,
+		"":          0, "gh-": 0, "gh-000012-": 0, "gh-000000-a1b2c3d4e5f6": 0, "gh-12-a1b2c3d4e5f6": 0, "gh-000012-A1B2C3D4E5F6": 0, "gh-000012-a1b2c3d4e5f": 0,
 		"gh-+00012-a1b2c3d4e5f6": 0, "gh-000012-a1b2c3d4e5f6\n": 0, "gh-" + strings.Repeat("9", 30) + "-a1b2c3d4e5f6": 0, "rev-000012-a1b2c3d4e5f6": 0,
 	} {
 		if got, ok := fleet.ParseRevision(s); got != want || ok != (want > 0) {

@@ -72,7 +72,8 @@ var keyChecks = []Check{
 				return noUse
 			}
 			v.liveKeys(func(k *apikey.Key) {
-				if last := v.Use.Last[k.ID]; last != 0 && last < v.before(staleAfter) {
+				// Logs that end the day after a key was used say nothing about the time since.
+				if last := v.Use.Last[k.ID]; last != 0 && last+ms(staleAfter) <= min(v.Use.To, v.now) {
 					f.add(KindKey, k.ID, v.keyIs(k, "used last "+day(last)))
 				}
 			})

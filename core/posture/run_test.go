@@ -122,6 +122,7 @@ func TestEachCheckFindsWhatItIsFor(t *testing.T) {
 		{"a suspended key that never expires opens nothing", func(s *posture.State) { s.Input.Keys[0].Expires, s.Input.Keys[0].State = 0, apikey.Suspended }, ""},
 		{"a key lives for years", func(s *posture.State) { s.Input.Keys[0].Expires = in(700) }, "key-long-lived low 1 [apikey k1 worker of svc: until 2028-10-03]"},
 		{"a key was not used for long", func(s *posture.State) { s.Use.Last["k1"] = in(-91) }, "key-stale medium 1 [apikey k1 worker of svc: used last 2026-08-04]"},
+		{"a key was not used for long, as far as old logs tell", func(s *posture.State) { s.Use.Last["k1"], s.Use.From, s.Use.To = in(-300), in(-301), in(-290) }, ""},
 		{"a key was never used", func(s *posture.State) { delete(s.Use.Last, "k1") }, "key-unused low 1 [apikey k1 worker of svc: made 2026-09-04]"},
 		{"a key was never used, and is new", func(s *posture.State) { delete(s.Use.Last, "k1"); s.Input.Keys[0].Created = in(-20) }, ""},
 		{"a key was never used, as far as old logs tell", func(s *posture.State) { delete(s.Use.Last, "k1"); s.Use.To = in(-40) }, ""},

@@ -159,7 +159,7 @@ func seenWord(g Gateway) string {
 
 // revisionWord is a revision in little room: its serial, where it is one of ours.
 func revisionWord(revision string) string {
-	if parts := strings.Split(revision, "-"); len(parts) == 3 && parts[0] == "gh" && len(parts[2]) == 12 {
+	if parts := strings.Split(revision, "-"); parts[0] == "gh" && (len(parts) == 2 || len(parts) == 3 && len(parts[2]) == 12) {
 		if n, err := strconv.ParseUint(parts[1], 10, 62); err == nil {
 			return say.L("Bundle {{.Serial}}", say.V{"Serial": n})
 		}
