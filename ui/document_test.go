@@ -67,3 +67,28 @@ func TestADroppedDocumentReachesTheAPIsAndALogTheImports(t *testing.T) {
 		}
 	}
 }
+
+// TestTheImportOfADocumentFindsRoom draws each step in the smallest window.
+func TestTheImportOfADocumentFindsRoom(t *testing.T) {
+	d := newDesk(t, uitest.Full(), "light")
+	d.open()
+	d.goTo(nav.APIs)
+	d.action("Import an OpenAPI document…")
+	fits := func(step string) {
+		t.Helper()
+		if m := d.Window().Content().MinSize(); m.Width > smallest.Width || m.Height > smallest.Height {
+			t.Errorf("%s needs %v, there is room for %v", step, m, smallest)
+		}
+	}
+	fits("choosing")
+	uitest.Fill(t, d.Window(), "/home/ada/openapi.yaml", "/home/ada/orders.yaml")
+	d.press("See what changes")
+	uitest.Tap(t, d.Window(), "/orders")
+	fits("the preview")
+	d.says("Kept yours", "integer, from 1 to 50", "Nothing is changed yet.")
+	d.press("Import")
+	fits("the result")
+	d.says("Imported", "gone, stay")
+	d.press("Done")
+	d.says("Document")
+}

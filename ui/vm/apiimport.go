@@ -184,11 +184,17 @@ func docWork[T any](w *DocWizard, do func(context.Context) (T, error), took func
 	})
 }
 
+// longestTitle is how much of a document's title is shown beside the filters.
+const longestTitle = 24
+
 // Title says what the preview, or the result, is about.
 func (w *DocWizard) Title() (title, note string) {
 	said := ""
 	if s := w.plan.API.Said; s != nil {
 		said = strings.TrimSpace(s.Title + " " + s.Version)
+		if rs := []rune(said); len(rs) > longestTitle {
+			said = string(rs[:longestTitle]) + "…"
+		}
 	}
 	if w.plan.New {
 		return say.L("New API “{{.Name}}”", say.V{"Name": w.plan.API.Name}), said

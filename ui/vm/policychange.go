@@ -58,6 +58,12 @@ type (
 		Methods   []string
 		Accept    []string
 		Public    bool
+
+		TLSMin      string   `json:"tls_min"`
+		MediaTypes  []string `json:"media_types"`
+		MaxBody     int64    `json:"max_body"`
+		Certificate bool
+		OTP         bool
 	}
 	policyPrincipal struct {
 		Name, Kind, State string

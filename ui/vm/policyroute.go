@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"gatehouse/core/catalog"
 	"gatehouse/ui/say"
 )
 
@@ -64,7 +65,55 @@ func (t *teller) routeDetails(old, now *policyRoute) {
 		t.alone(TakesAccess, "lock", say.L("Route {{.Path}} is no longer public: it asks for a key", say.V{"Path": now.Path}), note)
 	}
 	if gone, come := goneAndCome(old.Accept, now.Accept); len(gone)+len(come) > 0 {
-		t.alone(ChangesAnswers, "ticket", say.L("Route {{.Path}} accepts {{.Ways}}", say.V{"Path": now.Path, "Ways": cmp.Or(and(now.Accept), "key")}), note)
+		ways := and(now.Accept)
+		if len(now.Accept) == 0 || len(now.Accept) == len(catalog.Ways) {
+			ways = say.L("any way to say who one is")
+		}
+		t.alone(ChangesAnswers, "ticket", say.L("Route {{.Path}} accepts {{.Ways}}", say.V{"Path": now.Path, "Ways": ways}), note)
+	}
+	t.routeDemands(old, now, note)
+	t.routeBounds(old, now, note)
+}
+
+// routeDemands tells what else a caller must bring, or need not any more.
+func (t *teller) routeDemands(old, now *policyRoute, note string) {
+	path := say.V{"Path": now.Path}
+	switch {
+	case now.Certificate && !old.Certificate:
+		t.alone(TakesAccess, "file-badge", say.L("Route {{.Path}} demands a client certificate", path), note)
+	case old.Certificate && !now.Certificate:
+		t.alone(GivesAccess, "file-badge", say.L("Route {{.Path}} no longer demands a client certificate", path), note)
+	}
+	switch {
+	case now.OTP && !old.OTP:
+		t.alone(TakesAccess, "smartphone", say.L("Route {{.Path}} demands a one-time password", path), note)
+	case old.OTP && !now.OTP:
+		t.alone(GivesAccess, "smartphone", say.L("Route {{.Path}} no longer demands a one-time password", path), note)
+	}
+}
+
+// routeBounds tells which requests are refused otherwise because of how they come.
+func (t *teller) routeBounds(old, now *policyRoute, note string) {
+	if old.TLSMin != now.TLSMin {
+		least := say.L("what its API asks for")
+		if now.TLSMin != "" {
+			least = "TLS " + now.TLSMin
+		}
+		t.alone(ChangesAnswers, "lock-keyhole", say.L("Route {{.Path}} asks for at least {{.TLS}}", say.V{"Path": now.Path, "TLS": least}), note)
+	}
+	if old.MaxBody != now.MaxBody {
+		most := say.L("what its API takes")
+		if now.MaxBody > 0 {
+			most = sizeWords(now.MaxBody)
+		}
+		t.alone(ChangesAnswers, "gauge", say.L("Route {{.Path}} takes bodies up to {{.Size}}", say.V{"Path": now.Path, "Size": most}), note)
+	}
+	if gone, come := goneAndCome(old.MediaTypes, now.MediaTypes); len(gone)+len(come) > 0 {
+		types := say.L("bodies of any type")
+		if len(now.MediaTypes) > 0 {
+			types = and(now.MediaTypes)
+		}
+		t.alone(ChangesAnswers, "file-text", say.L("Route {{.Path}} takes {{.Types}}", say.V{"Path": now.Path, "Types": types}), note)
 	}
 }
 

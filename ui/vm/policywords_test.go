@@ -104,6 +104,10 @@ func TestChangesOfThePolicyAreToldInWords(t *testing.T) {
 		{"a route removed", []vm.PolicyChange{changed("route", "x", `{"api":"a1","path":"/invoices","methods":["GET"]}`, "")}, "takes: 1 route removed: GET /invoices [Shop]"},
 		{"methods of a route", []vm.PolicyChange{changed("route", "x", `{"api":"a1","path":"/o","methods":["GET","PUT"]}`, `{"api":"a1","path":"/o","methods":["GET","POST"]}`)}, "takes: Route /o no longer answers PUT [Shop]\ngives: Route /o also answers POST [Shop]"},
 		{"a route made public", []vm.PolicyChange{changed("route", "x", `{"api":"a1","path":"/o","methods":["GET"]}`, `{"api":"a1","path":"/o","methods":["GET"],"public":true}`)}, "gives: Route /o is public: anybody may call it [Shop]"},
+		{"what a route demands", []vm.PolicyChange{changed("route", "x", `{"api":"a1","path":"/o","methods":["GET"],"accept":["key"],"otp":true}`, `{"api":"a1","path":"/o","methods":["GET"],"accept":["key","token","certificate","signature"],"certificate":true}`)},
+			"takes: Route /o demands a client certificate [Shop]\ngives: Route /o no longer demands a one-time password [Shop]\nanswers: Route /o accepts any way to say who one is [Shop]"},
+		{"what a route bounds", []vm.PolicyChange{changed("route", "x", `{"api":"a1","path":"/o","methods":["PUT"],"media_types":["a/b"]}`, `{"api":"a1","path":"/o","methods":["PUT"],"tls_min":"1.3","max_body":1000,"media_types":["application/json"]}`)},
+			"answers: Route /o asks for at least TLS 1.3 [Shop]\nanswers: Route /o takes bodies up to 1 kB [Shop]\nanswers: Route /o takes application/json [Shop]"},
 		{"a route no longer public", []vm.PolicyChange{changed("route", "x", `{"api":"a1","path":"/o","methods":["GET"],"public":true}`, `{"api":"a1","path":"/o","methods":["GET"]}`)}, "takes: Route /o is no longer public: it asks for a key [Shop]"},
 
 		{"hosts of an API", []vm.PolicyChange{changed("api", "a1", `{"hosts":["a.example"]}`, `{"hosts":["b.example"]}`)}, "takes: API Shop no longer answers at a.example\ngives: API Shop also answers at b.example"},

@@ -96,7 +96,7 @@ func (p *Page) chooseDoc(w *vm.DocWizard) fyne.CanvasObject {
 	if t := page.Trouble(w.Trouble(), p.env, bodyWidth-32); t != nil {
 		form = append(form, t)
 	}
-	left := widgets.Card(widgets.Col(0, widgets.CardHead(say.L("Import an OpenAPI document"), say.L("routes, parameters, media types, who must say who they are")), widgets.HLine(), widgets.PadXY(widgets.Col(16, form...), 16, 16)))
+	left := widgets.Card(widgets.Col(0, widgets.CardHead(say.L("Import an OpenAPI document"), say.L("routes, parameters, credentials")), widgets.HLine(), widgets.PadXY(widgets.Col(16, form...), 16, 16)))
 	return widgets.Fill(12, widgets.Grow(widgets.Col(0, left)), widgets.Sized(asideWidth, 0, widgets.Col(0, docExplained())))
 }
 
