@@ -59,7 +59,13 @@ func pageCommands() []pageCommand {
 		{id: "roles.new", page: nav.Roles, title: say.L("New role…"), icon: "plus", permission: "role.add", anywhere: true},
 		{id: "roles.rename", page: nav.Roles, title: say.L("Rename role…"), icon: "pencil", hint: "Enter", permission: "role.rename"},
 		{id: "roles.grant", page: nav.Roles, title: say.L("Add grant…"), icon: "shield-check", permission: "role.grant"},
+		{id: "roles.inherit", page: nav.Roles, title: say.L("What a role inherits…"), icon: "waypoints", permission: "role.edit"},
+		{id: "roles.apart", page: nav.Roles, title: say.L("Keep roles apart…"), icon: "git-compare", permission: "role.separate"},
 		{id: "roles.remove", page: nav.Roles, title: say.L("Remove role…"), icon: "trash-2", hint: "Delete", permission: "role.remove"},
+		{id: "matrix.toggle", page: nav.Matrix, title: say.L("Open or close the cell"), icon: "check", hint: "Space", permission: "role.grants"},
+		{id: "matrix.demand", page: nav.Matrix, title: say.L("Demand a one-time password in the cell"), icon: "smartphone", hint: "O", permission: "role.grants"},
+		{id: "matrix.review", page: nav.Matrix, title: say.L("Review and save the cells…"), icon: "save", permission: "role.grants"},
+		{id: "matrix.discard", page: nav.Matrix, title: say.L("Discard what is marked"), icon: "undo-2", permission: "role.grants"},
 		{id: "limits.new", page: nav.Limits, title: say.L("New rate limit…"), icon: "plus", permission: "limit.add", anywhere: true},
 		{id: "limits.edit", page: nav.Limits, title: say.L("Edit rate limit…"), icon: "pencil", hint: "Enter", permission: "limit.edit"},
 		{id: "limits.remove", page: nav.Limits, title: say.L("Remove rate limit…"), icon: "trash-2", hint: "Delete", permission: "limit.remove"},
@@ -94,5 +100,5 @@ var creates = map[string]action.ID{
 
 // edits is the command that Ctrl+E means on a page.
 var edits = map[string]action.ID{
-	nav.Keys.Page: "keys.edit", nav.APIs.Page: "apis.edit", nav.Principals.Page: "principals.edit", nav.Roles.Page: "roles.rename", nav.Limits.Page: "limits.edit", nav.Gateways.Page: "gateways.edit",
+	nav.Keys.Page: "keys.edit", nav.APIs.Page: "apis.edit", nav.Principals.Page: "principals.edit", nav.Roles.Page: "roles.rename", nav.Limits.Page: "limits.edit", nav.Gateways.Page: "gateways.edit", nav.Matrix.Page: "matrix.review",
 }

@@ -11,6 +11,7 @@ import (
 	"gatehouse/ui/page/imports"
 	"gatehouse/ui/page/journal"
 	"gatehouse/ui/page/limit"
+	"gatehouse/ui/page/matrix"
 	"gatehouse/ui/page/overview"
 	"gatehouse/ui/page/posture"
 	"gatehouse/ui/page/principal"
@@ -30,6 +31,8 @@ func (a *App) build(r nav.Route) page.Page {
 		return principal.New(env, vm.NewPrincipals(run, house), r)
 	case nav.Roles.Page:
 		return role.New(env, vm.NewRoles(run, house), r)
+	case nav.Matrix.Page:
+		return matrix.New(env, vm.NewMatrix(run, house), r)
 	case nav.Keys.Page:
 		return apikey.New(env, vm.NewAPIKeys(run, house), a.scan, r)
 	case nav.Limits.Page:

@@ -100,7 +100,7 @@ func (a *Access) May(principal string) (Rights, error) {
 					if !catalog.Covers(g.Methods, m) {
 						continue
 					}
-					p, f := place{route, catalog.MethodIndex(m)}, found{at, g.OTP, depth}
+					p, f := place{route, catalog.MethodIndex(m)}, found{at, g.OTP || a.in.Routes[route].OTP, depth}
 					if old, ok := best[p]; !ok || f.before(old) {
 						best[p] = f
 					}
@@ -277,6 +277,16 @@ func (a *Access) WhoAt(ref policy.RouteRef, method string) (Answer, error) {
 	return out, nil
 }
 
+// WhoOf is [Access.Who] for the id of a route.
+func (a *Access) WhoOf(route, method string) (Answer, error) {
+	for i := range a.in.Routes {
+		if a.in.Routes[i].ID == route {
+			return a.WhoAt(policy.RouteRef(i+1), method)
+		}
+	}
+	return Answer{}, fault.New(fault.NotFound, "there is no such route")
+}
+
 // caller tells how principal n may call a place through a role that it has.
 func (a *Access) caller(n int, role string, p place, otp bool) Caller {
 	keys := a.working(n)
@@ -285,7 +295,7 @@ func (a *Access) caller(n int, role string, p place, otp bool) Caller {
 	r := a.roles[role]
 	for gi := range a.in.Roles[r].Grants {
 		g := &a.in.Roles[r].Grants[gi]
-		if g.OTP == otp && catalog.Covers(g.Methods, catalog.Methods[p.method]) && slices.Contains(a.covers(grantAt{r, gi}), p.route) {
+		if (g.OTP || a.in.Routes[p.route].OTP) == otp && catalog.Covers(g.Methods, catalog.Methods[p.method]) && slices.Contains(a.covers(grantAt{r, gi}), p.route) {
 			c.Chain = a.chain(n, grantAt{r, gi})
 			break
 		}

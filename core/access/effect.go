@@ -131,11 +131,11 @@ func (o *opens) work(words int) {
 		plain, otp := make([]uint64, words), make([]uint64, words)
 		for gi := range in.Roles[ri].Grants {
 			g := &in.Roles[ri].Grants[gi]
-			to := plain
-			if g.OTP {
-				to = otp
-			}
 			for _, i := range o.a.covers(grantAt{ri, gi}) {
+				to := plain
+				if g.OTP || in.Routes[i].OTP {
+					to = otp
+				}
 				mark(to, o.routes[in.Routes[i].ID], slices.DeleteFunc(slices.Clone(answered(&in.Routes[i])), func(m string) bool { return !catalog.Covers(g.Methods, m) }))
 			}
 		}

@@ -84,7 +84,7 @@ func (s people) Roles(context.Context) ([]vm.Role, error) {
 
 // AddRole implements vm.Directory.
 func (s people) AddRole(ctx context.Context, r vm.Role) (vm.Role, error) {
-	role := directory.Role{Name: r.Name}
+	role := directory.Role{Name: r.Name, Inherits: r.Inherits}
 	for _, g := range r.Grants {
 		role.Grants = append(role.Grants, grantRecord(g))
 	}

@@ -21,6 +21,7 @@ var (
 	APIs       = Route{Page: "apis"}
 	Principals = Route{Page: "principals"}
 	Roles      = Route{Page: "roles"}
+	Matrix     = Route{Page: "matrix"}
 	Keys       = Route{Page: "keys"}
 	Bundles    = Route{Page: "bundles"}
 	Imports    = Route{Page: "imports"}

@@ -13,7 +13,6 @@ import (
 	"gatehouse/ui/nav"
 	"gatehouse/ui/page"
 	"gatehouse/ui/page/api"
-	"gatehouse/ui/page/gateway"
 	"gatehouse/ui/page/limit"
 	"gatehouse/ui/page/principal"
 	"gatehouse/ui/page/role"
@@ -54,9 +53,6 @@ var builders = map[string]func(page.Env, *runner.Steps, vm.House, nav.Route) sho
 	},
 	nav.Roles.Page: func(e page.Env, run *runner.Steps, h vm.House, r nav.Route) shown {
 		return role.New(e, vm.NewRoles(run, h), r)
-	},
-	nav.Gateways.Page: func(e page.Env, run *runner.Steps, h vm.House, r nav.Route) shown {
-		return gateway.New(e, vm.NewGateways(run, h), r)
 	},
 	nav.Limits.Page: func(e page.Env, run *runner.Steps, h vm.House, r nav.Route) shown {
 		return limit.New(e, vm.NewLimits(run, h), r)
@@ -187,8 +183,8 @@ func longest() *uitest.House {
 // and dark, with the drawer of one thing.
 func TestEveryPageIsDrawn(t *testing.T) {
 	houses := map[string]func() *uitest.House{"none": uitest.Empty, "some": uitest.Full, "many": func() *uitest.House { return uitest.Many(10_000) }, "longest": longest}
-	empty := map[string]string{nav.APIs.Page: "No APIs yet", nav.Principals.Page: "No principals yet", nav.Roles.Page: "No roles yet", nav.Limits.Page: "No rate limits yet", nav.Gateways.Page: "No gateways yet"}
-	first := map[string]string{nav.APIs.Page: "a1", nav.Principals.Page: "p1", nav.Roles.Page: "o2", nav.Limits.Page: "l1", nav.Gateways.Page: "g2"}
+	empty := map[string]string{nav.APIs.Page: "No APIs yet", nav.Principals.Page: "No principals yet", nav.Roles.Page: "No roles yet", nav.Limits.Page: "No rate limits yet"}
+	first := map[string]string{nav.APIs.Page: "a1", nav.Principals.Page: "p1", nav.Roles.Page: "o2", nav.Limits.Page: "l1"}
 	for name := range builders {
 		for state, house := range houses {
 			for look, m := range map[string]theme.Mode{"light": theme.LightMode, "dark": theme.DarkMode} {

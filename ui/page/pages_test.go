@@ -89,12 +89,14 @@ func TestGrantsAreAddedAndRemovedInTheDrawer(t *testing.T) {
 	d := open(t, h, nav.Role("o1"), look)
 	d.says("1 grant")
 	d.pressIcon("Remove the grant of /orders/**")
+	d.says("6 principals lose")
+	d.press("Remove grant")
 	d.says("Nothing yet. Add a grant to open some routes.")
 	d.undo()
 	d.says("1 grant")
 	d.do("roles.grant")
 	uitest.Shot(t, d.window, "access-form-grant")
-	d.press("Add grant")
+	d.press("Show the effect")
 	d.says("Pick the API that the role may call.")
 	uitest.Find[*widgets.Picker](t, d.window, 0).Pick("a1")
 	uitest.Find[*widgets.Picker](t, d.window, 1).Pick("/**")
@@ -106,6 +108,9 @@ func TestGrantsAreAddedAndRemovedInTheDrawer(t *testing.T) {
 		return ok && c.Text == "DELETE"
 	})
 	d.says("Who has this role can change everything behind this API")
+	d.press("Show the effect")
+	d.says("4 principals gain")
+	uitest.Shot(t, d.window, "access-effect")
 	d.press("Add grant")
 	d.says("2 grants")
 	d.says("Writes everywhere")
@@ -215,7 +220,7 @@ func TestAFormThatWasLeftOpensAgainOnceTheRowsAreThere(t *testing.T) {
 }
 
 func TestWhatIsNotPermittedIsGrey(t *testing.T) {
-	for route, ids := range map[nav.Route][]string{nav.API("a1"): {"apis.new", "apis.edit", "apis.route", "apis.remove"}, nav.Role("o1"): {"roles.new", "roles.rename", "roles.grant", "roles.remove"},
+	for route, ids := range map[nav.Route][]string{nav.API("a1"): {"apis.new", "apis.edit", "apis.route", "apis.remove"}, nav.Role("o1"): {"roles.new", "roles.rename", "roles.grant", "roles.inherit", "roles.apart", "roles.remove"},
 		nav.Principal("p1"): {"principals.new", "principals.edit", "principals.key", "principals.role", "principals.disable", "principals.remove"}, nav.Limit("l1"): {"limits.new", "limits.edit", "limits.remove"}} {
 		d := open(t, uitest.Full(), route, look, ids...)
 		for _, id := range ids {

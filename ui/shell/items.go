@@ -21,6 +21,7 @@ var items = []Item{
 	{Route: nav.APIs, Group: say.Key("Access"), Icon: "blocks", Title: say.Key("APIs")},
 	{Route: nav.Principals, Group: say.Key("Access"), Icon: "users-round", Title: say.Key("Principals")},
 	{Route: nav.Roles, Group: say.Key("Access"), Icon: "shield-check", Title: say.Key("Roles")},
+	{Route: nav.Matrix, Group: say.Key("Access"), Icon: "columns-3", Title: say.Key("Access matrix")},
 	{Route: nav.Keys, Group: say.Key("Access"), Icon: "key-round", Title: say.Key("API keys")},
 	{Route: nav.Limits, Group: say.Key("Access"), Icon: "timer", Title: say.Key("Rate limits")},
 	{Route: nav.Gateways, Group: say.Key("Deliver"), Icon: "server", Title: say.Key("Gateways")},

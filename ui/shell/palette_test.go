@@ -23,22 +23,17 @@ type house struct{ vm.House }
 type (
 	anyKeys   interface{ vm.Keys }
 	anyLimits interface{ vm.Limits }
-	anyFleet  interface{ vm.Gateways }
 
 	keys      struct{ anyKeys }
 	directory struct{ vm.Directory }
 	catalog   struct{ vm.Catalog }
 	limits    struct{ anyLimits }
-	fleet     struct{ anyFleet }
 )
 
 func (house) Keys() vm.Keys           { return keys{} }
 func (house) Directory() vm.Directory { return directory{} }
 func (house) Catalog() vm.Catalog     { return catalog{} }
 func (house) Limits() vm.Limits       { return limits{} }
-func (house) Gateways() vm.Gateways   { return fleet{} }
-
-func (fleet) Gateways(context.Context) ([]vm.Gateway, error) { return nil, nil }
 
 func (keys) Keys(context.Context) ([]vm.Key, error) {
 	ks := []vm.Key{

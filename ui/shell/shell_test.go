@@ -329,7 +329,7 @@ func TestBadgeIsSaidInWordsUnderThePointer(t *testing.T) {
 	w, s := window(t, theme.LightMode, plain)
 	w.SetContent(widgets.TipLayer(s.Layers(), w.Canvas()))
 	full(s)
-	test.MoveMouse(w.Canvas(), fyne.NewPos(100, 225))
+	test.MoveMouse(w.Canvas(), fyne.NewPos(100, 255))
 	if !says(w.Content(), "7 keys end within 30 days") {
 		t.Error("the badge has no tip")
 	}

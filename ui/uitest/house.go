@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"time"
 
+	core "gatehouse/core/directory"
+	"gatehouse/core/directory/sheet"
 	"gatehouse/core/event"
 	"gatehouse/core/job"
 	"gatehouse/ui/vm"
@@ -28,6 +30,9 @@ type House struct {
 	AllAPIs    []vm.API
 	People     []vm.Principal
 	AllRoles   []vm.Role
+	Apart      []core.Separation
+	Sheet      *sheet.Plan // what a CSV file would do
+	SheetFrom  string      // the file that was imported
 	AllKeys    []vm.Key
 	KeyRules   vm.KeyRules
 	History    []vm.Export
@@ -80,6 +85,9 @@ func (h *House) Catalog() vm.Catalog { return catalog{h} }
 
 // Directory implements vm.House.
 func (h *House) Directory() vm.Directory { return directory{h} }
+
+// Access implements vm.House.
+func (h *House) Access() vm.Access { return rights{h} }
 
 // Keys implements vm.House.
 func (h *House) Keys() vm.Keys { return keys{h} }

@@ -45,12 +45,11 @@ const (
 	PaletteRoles
 	PaletteRoutes
 	PaletteLimits
-	PaletteGateways
 	paletteScopes // how many there are
 )
 
 var paletteScopeWords = [paletteScopes]string{
-	say.Key("Everywhere"), say.Key("Actions"), say.Key("Pages"), say.Key("API keys"), say.Key("Principals"), say.Key("Roles"), say.Key("APIs and routes"), say.Key("Rate limits"), say.Key("Gateways"),
+	say.Key("Everywhere"), say.Key("Actions"), say.Key("Pages"), say.Key("API keys"), say.Key("Principals"), say.Key("Roles"), say.Key("APIs and routes"), say.Key("Rate limits"),
 }
 
 // Word is the scope as people read it.

@@ -24,7 +24,6 @@ type paletteHouse struct {
 	roles      []vm.Role
 	apis       []vm.API
 	ratelimits []vm.Limit
-	gateways   []vm.Gateway
 	err        error // of the rate limits
 }
 
@@ -53,7 +52,6 @@ func (h *paletteHouse) Keys() vm.Keys           { return paletteKeys{h: h} }
 func (h *paletteHouse) Directory() vm.Directory { return paletteDirectory{h: h} }
 func (h *paletteHouse) Catalog() vm.Catalog     { return paletteCatalog{h: h} }
 func (h *paletteHouse) Limits() vm.Limits       { return paletteLimits{h: h} }
-func (h *paletteHouse) Gateways() vm.Gateways   { return yardGateways{y: &yard{fleet: h.gateways}} }
 
 func (s paletteKeys) Keys(context.Context) ([]vm.Key, error) { return s.h.apikeys, nil }
 func (s paletteDirectory) Principals(context.Context) ([]vm.Principal, error) {
@@ -83,7 +81,6 @@ func smallHouse() *paletteHouse {
 		roles:      []vm.Role{{ID: "r1", Name: "code-reviewer", Principals: 9}, {ID: "r2", Name: "billing", Principals: 1}},
 		apis:       []vm.API{{ID: "a1", Name: "Orders API", Hosts: []string{"orders.example.com"}, Routes: []vm.Route{{ID: "t1", API: "a1", Path: "/orders/{id}/revisions", Methods: []string{"GET"}}}}},
 		ratelimits: []vm.Limit{{ID: "l1", Name: "Partner burst"}},
-		gateways:   []vm.Gateway{{ID: "g1", Name: "eu-edge-1", Audience: "europe", Target: "nginx"}},
 	}
 }
 
@@ -123,8 +120,6 @@ func TestPaletteFinds(t *testing.T) {
 		{"an accent in the query does not matter", "àmélie", "principal:p2"},
 		{"a key by its prefix", "7kq2", "apikey:k3"},
 		{"a thing by its id", "l1", "limit:l1"},
-		{"a gateway by its name", "eu-e", "gateway:g1"},
-		{"a gateway by its audience", "europe", "gateway:g1"},
 		{"words in any order", "worker billing", "apikey:k3"},
 		{"the first letters of words", "rak", "action:apikey.revoke"},
 		{"a whole name puts its group first, then the shorter", "billing", "role:r2 apikey:k3 principal:p1"},
@@ -280,7 +275,7 @@ func TestPaletteScopesAndMoves(t *testing.T) {
 	if p.Scope() != vm.PaletteRoles || p.Query() != "bil" || strings.Join(ids(p), " ") != "role:r2" {
 		t.Errorf("next: %s, %q, %v", p.Scope().Word(), p.Query(), ids(p))
 	}
-	for range 4 {
+	for range 3 {
 		p.CycleScope(1)
 	}
 	if p.Scope() != vm.PaletteEverywhere {

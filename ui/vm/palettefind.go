@@ -96,12 +96,6 @@ func loadPalette(ctx context.Context, house House) (l paletteLoad) {
 				name: foldText(x.Name), other: foldText(x.Match + " " + x.ID), target: PaletteTarget{Route: nav.Limit(x.ID)}})
 		}
 	}
-	if gs, err := house.Gateways().Gateways(ctx); !failed(err) {
-		for _, g := range gs {
-			l.things = append(l.things, paletteThing{id: "gateway:" + g.ID, scope: PaletteGateways, icon: "server", title: g.Name, note: g.Audience,
-				name: foldText(g.Name), other: foldText(g.Audience + " " + g.Target + " " + g.ID), target: PaletteTarget{Route: nav.Gateway(g.ID)}})
-		}
-	}
 	return l
 }
 

@@ -231,7 +231,6 @@ func subjectRoute(s WeakSubject) nav.Route {
 // mendedOn are the pages on which what a check finds is mended, narrowed to it where they can be.
 var mendedOn = map[string]nav.Route{
 	"key-expiring": nav.Filtered(nav.Keys, "is:expiring"), "key-never-expires": nav.Filtered(nav.Keys, "is:endless"), "key-expired": nav.Filtered(nav.Keys, "is:expired"), "key-anywhere": nav.Filtered(nav.Keys, "is:anywhere"),
-	"key-stale": nav.Filtered(nav.Keys, "is:stale"), "key-unused": nav.Filtered(nav.Keys, "is:unused"),
 	"key-test": nav.Filtered(nav.Keys, "gh_test_"), "principal-disabled-keys": nav.Filtered(nav.Principals, "is:disabled"), "role-everything": nav.Filtered(nav.Roles, "is:broad"), "grant-wide": nav.Filtered(nav.Roles, "is:broad"),
 	"role-unheld": nav.Filtered(nav.Roles, "is:unused"), "grant-void": nav.Filtered(nav.Roles, "is:stale"), "route-open-write": nav.Filtered(nav.APIs, "is:writable-public"), "route-unlimited": nav.Limits,
 	"gateway-behind": nav.Filtered(nav.Gateways, "is:behind"), "gateway-never-exported": nav.Filtered(nav.Gateways, "is:unserved"),

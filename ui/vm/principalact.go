@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"gatehouse/core/directory"
 	"gatehouse/core/fault"
 	"gatehouse/ui/say"
 )
@@ -152,12 +153,20 @@ func (v *Principals) Enable(done func(Undone, error)) {
 	undoable(v.List, &v.history, text, v.setting(ids, false, ""), v.setting(ids, true, say.L("disabled again")), done)
 }
 
+// setting disables principals or enables them, in one entry of the journal.
 func (v *Principals) setting(ids []string, disabled bool, reason string) func(context.Context) error {
+	to := directory.Active
+	if disabled {
+		to = directory.Disabled
+	}
+	return v.bulk(ids, directory.Bulk{State: to}, reason)
+}
+
+// bulk does the same to principals, in one entry of the journal.
+func (v *Principals) bulk(ids []string, b directory.Bulk, reason string) func(context.Context) error {
 	return func(ctx context.Context) error {
-		n, err := each(ctx, ids, func(ctx context.Context, id string) error {
-			return v.house.Directory().SetDisabled(ctx, id, disabled, reason)
-		})
-		return partly(n, len(ids), err)
+		_, err := v.house.Access().EditAll(ctx, ids, b, reason)
+		return err
 	}
 }
 
@@ -177,15 +186,10 @@ func (v *Principals) AddRole(role string, done func(Undone, error)) {
 		done(Undone{}, fault.New(fault.Conflict, "%s", say.L("They have this role already.")))
 		return
 	}
-	set := func(roles func(Principal) []string) func(context.Context) error {
-		return func(ctx context.Context) error {
-			n, err := each(ctx, ps, func(ctx context.Context, p Principal) error { return v.house.Directory().SetRoles(ctx, p.ID, roles(p)) })
-			return partly(n, len(ps), err)
-		}
-	}
+	ids := v.ids(ps)
 	text := say.N(int64(len(ps)), "{{.Count}} principal now has “{{.Role}}”. Export a bundle to make it count.", "{{.Count}} principals now have “{{.Role}}”. Export a bundle to make it count.",
 		say.V{"Role": cmp.Or(v.roles[role].Name, role)})
-	undoable(v.List, &v.history, text, set(func(p Principal) []string { return append(slices.Clone(p.Roles), role) }), set(func(p Principal) []string { return p.Roles }), done)
+	undoable(v.List, &v.history, text, v.bulk(ids, directory.Bulk{AddRoles: []string{role}}, ""), v.bulk(ids, directory.Bulk{DropRole: role}, ""), done)
 }
 
 // DropRole takes a role away from the chosen principal; it can be undone.

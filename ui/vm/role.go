@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"gatehouse/core/directory"
 	"gatehouse/ui/runner"
 	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
@@ -18,6 +19,8 @@ type Roles struct {
 
 	apis    map[string]API
 	holders map[string][]Principal // by role, by name
+	apart   []directory.Separation
+	both    []directory.Violation // who holds two roles that are kept apart
 	history history
 }
 
@@ -32,7 +35,7 @@ func NewRoles(run runner.Runner, house House) *Roles {
 		"created":    func(a, b *Role) int { return a.Created.Compare(b.Created) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
-	v.follows(house.Subscribe, "role", "principal", "api", "route")
+	v.follows(house.Subscribe, "role", "principal", "api", "route", "separation")
 	return v
 }
 
@@ -52,6 +55,10 @@ func (v *Roles) read(ctx context.Context) (got loaded[Role], err error) {
 			holders[r] = append(holders[r], p)
 		}
 	}
+	apart, both, err := v.house.Access().Separations(ctx)
+	if err != nil {
+		return got, err
+	}
 	got.things, err = v.house.Directory().Roles(ctx)
 	got.text = func(r Role) string {
 		words := []string{r.Name, r.ID}
@@ -60,7 +67,7 @@ func (v *Roles) read(ctx context.Context) (got loaded[Role], err error) {
 		}
 		return strings.Join(words, " ")
 	}
-	got.adopt = func() { v.apis, v.holders = apis, holders }
+	got.adopt = func() { v.apis, v.holders, v.apart, v.both = apis, holders, apart, both }
 	return got, err
 }
 
@@ -112,6 +119,8 @@ func (v *Roles) is(r Role, what string) bool {
 // status is the badge of a role: the worst that there is to say about it.
 func (v *Roles) status(r Role) tone.Mark {
 	switch {
+	case len(r.Grants) == 0 && len(r.Inherits) > 0:
+		return tone.Mark{Tone: tone.Info, Icon: "waypoints", Word: say.L("Only inherits")}
 	case len(r.Grants) == 0:
 		return tone.Mark{Tone: tone.Neutral, Icon: "circle-dashed", Word: say.L("Opens nothing")}
 	case v.is(r, "broad"):
@@ -166,6 +175,9 @@ type RoleFacts struct {
 	Status   tone.Mark
 	Grants   []GrantRow
 	Reach    []Reach
+	Inherits []Link
+	Heirs    []Link // the roles that inherit it
+	Apart    []Apart
 	Holders  []Link // the first few
 	All      int    // how many have it
 	Created  Pair
@@ -180,6 +192,15 @@ func (v *Roles) Facts() (RoleFacts, bool) {
 	}
 	f := RoleFacts{ID: r.ID, Name: r.Name, Status: v.status(r), Grants: grantRows(r.Grants, v.apis), Reach: reachOf(r.Grants, v.apis), All: r.Principals,
 		Created: Pair{say.L("Created"), DateTime(r.Created), Both(r.Created)}, History: v.history.of(v.ctx, r.ID)}
+	f.Apart = v.aparts(r.ID)
+	for _, id := range r.Inherits {
+		f.Inherits = append(f.Inherits, v.roleLink(id))
+	}
+	for _, o := range v.all {
+		if slices.Contains(o.Inherits, r.ID) {
+			f.Heirs = append(f.Heirs, v.roleLink(o.ID))
+		}
+	}
 	who := slices.Clone(v.holders[r.ID])
 	f.All = max(f.All, len(who))
 	sortLike(who, func(a, b *Principal) int { return compareFold(a.Name, b.Name) })
@@ -187,6 +208,15 @@ func (v *Roles) Facts() (RoleFacts, bool) {
 		f.Holders = append(f.Holders, Link{p.ID, p.Name, kindOf(p)})
 	}
 	return f, true
+}
+
+// roleLink leads to a role.
+func (v *Roles) roleLink(id string) Link {
+	l := Link{id, id, ""}
+	if i := v.find(id); i >= 0 {
+		l.Label, l.Note = v.all[i].Name, say.N(int64(len(v.all[i].Grants)), "{{.Count}} grant", "{{.Count}} grants")
+	}
+	return l
 }
 
 // Noun counts roles.

@@ -49,7 +49,7 @@ func TestGrantsComeAndGoWithAWayBack(t *testing.T) {
 	var u vm.Undone
 	v.AddGrants(f, undo(t, &u))
 	run.Settle()
-	if facts, _ := v.Facts(); len(facts.Grants) != 3 || u.Text != "Added 2 grants to “orders.read”. Export a bundle to make it count." {
+	if facts, _ := v.Facts(); len(facts.Grants) != 2 || strings.Join(facts.Grants[0].Methods, " ") != "GET POST" || u.Text != "Added 2 grants to “orders.read”. Export a bundle to make it count." {
 		t.Fatalf("%q, %+v", u.Text, facts.Grants)
 	}
 	v.AddGrants(f, func(_ vm.Undone, err error) { wants(t, "the same again", fault.Conflict)(err) })
@@ -130,5 +130,71 @@ func TestARoleIsRenamedAndRemovedWithAWayBack(t *testing.T) {
 	v.LookFor("billing")
 	if v.Len() != 1 || v.Row(0).Grants != "1" {
 		t.Errorf("the role did not come back with its grants: %d", v.Len())
+	}
+}
+
+func TestTheEffectOfAGrantIsToldBeforeItIsMade(t *testing.T) {
+	h, run := uitest.Full(), clock()
+	v := started(t, vm.NewRoles(run, h), run)
+	v.Choose("o1")
+	f, _ := v.NewGrant()
+	f.API, f.Paths, f.Methods = "a1", []string{"/refunds"}, []string{"POST"}
+	c, err := v.GrantChange(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got vm.EffectView
+	v.Preview(c, func(e vm.EffectView, err error) { got = e; wants(t, "a preview", 0)(err) })
+	run.Settle()
+	if got.None || got.Sum != "4 principals gain" || len(got.Groups) != 1 || got.Groups[0].Lines[0].Path != "/shop/v1/refunds" {
+		t.Errorf("got %+v", got)
+	}
+	if facts, _ := v.Facts(); len(facts.Grants) != 1 {
+		t.Error("asking changed something")
+	}
+	c, _ = v.UngrantChange(vm.Grant{API: "a1", Path: "/orders/**", Methods: []string{"GET"}})
+	v.Preview(c, func(e vm.EffectView, err error) { got = e; wants(t, "a preview", 0)(err) })
+	run.Settle()
+	if got.Sum != "6 principals lose" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestRolesInheritAndAreKeptApart(t *testing.T) {
+	h, run := uitest.Full(), clock()
+	v := started(t, vm.NewRoles(run, h), run)
+	v.Choose("o2")
+	f, _ := v.NewInherit()
+	f.Inherits = []string{"o3"}
+	var got vm.EffectView
+	v.Preview(f.Change(), func(e vm.EffectView, err error) { got = e; wants(t, "a preview", 0)(err) })
+	run.Settle()
+	if got.Sum != "1 principal gains" {
+		t.Errorf("got %+v", got)
+	}
+	var u vm.Undone
+	v.SetInherits(f, undo(t, &u))
+	run.Settle()
+	if facts, _ := v.Facts(); len(facts.Inherits) != 1 || facts.Inherits[0].Label != "billing" {
+		t.Errorf("got %+v", facts.Inherits)
+	}
+	v.Choose("o3")
+	if facts, _ := v.Facts(); len(facts.Heirs) != 1 || facts.Heirs[0].Label != "orders.write" {
+		t.Errorf("got %+v", facts.Heirs)
+	}
+	v.SetInherits(vm.InheritForm{Role: "o3", Inherits: []string{"o2"}}, func(_ vm.Undone, err error) { wants(t, "a circle", fault.Invalid)(err) })
+	run.Settle()
+	u.Undo(wants(t, "undo", 0))
+	run.Settle()
+	v.KeepApart("o1", undo(t, &u))
+	run.Settle()
+	facts, _ := v.Facts()
+	if len(facts.Apart) != 1 || facts.Apart[0].Name != "orders.read" || !strings.Contains(facts.Apart[0].Both, "“svc-billing”, “svc-checkout” hold both") {
+		t.Errorf("got %+v", facts.Apart)
+	}
+	v.LetTogether("o1", undo(t, &u))
+	run.Settle()
+	if facts, _ := v.Facts(); len(facts.Apart) != 0 {
+		t.Errorf("got %+v", facts.Apart)
 	}
 }

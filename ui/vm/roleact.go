@@ -125,7 +125,7 @@ func (v *Roles) Remove(done func(Undone, error)) {
 	undoable(v.List, &v.history, say.L("Removed the role “{{.Name}}”.", say.V{"Name": r.Name}), func(ctx context.Context) error {
 		return v.house.Directory().RemoveRole(ctx, r.ID)
 	}, func(ctx context.Context) error {
-		_, err := v.house.Directory().AddRole(ctx, Role{Name: r.Name, Grants: r.Grants})
+		_, err := v.house.Directory().AddRole(ctx, Role{Name: r.Name, Grants: r.Grants, Inherits: r.Inherits})
 		return err
 	}, done)
 }
@@ -144,18 +144,26 @@ func (v *Roles) AddGrants(f GrantForm, done func(Undone, error)) {
 		return
 	}
 	r := v.all[i]
-	gs, err := f.Check()
+	gs, err := v.newGrants(r, f)
 	if err != nil {
 		done(Undone{}, err)
 		return
 	}
-	if gs = news(r.Grants, gs); len(gs) == 0 {
-		done(Undone{}, fault.New(fault.Conflict, "%s", say.L("The role has all of this already.")))
-		return
-	}
 	n := int64(len(gs))
 	text := say.N(n, "Added {{.Count}} grant to “{{.Name}}”. Export a bundle to make it count.", "Added {{.Count}} grants to “{{.Name}}”. Export a bundle to make it count.", say.V{"Name": r.Name})
-	undoable(v.List, &v.history, text, v.granting(r.ID, gs), v.ungranting(r.ID, gs), done)
+	undoable(v.List, &v.history, text, v.regranting(r.ID, gs, false), v.regranting(r.ID, gs, true), done)
+}
+
+// newGrants are the grants of a form that a role does not have yet.
+func (v *Roles) newGrants(r Role, f GrantForm) ([]Grant, error) {
+	gs, err := f.Check()
+	if err != nil {
+		return nil, err
+	}
+	if gs = news(r.Grants, gs); len(gs) == 0 {
+		return nil, fault.New(fault.Conflict, "%s", say.L("The role has all of this already."))
+	}
+	return gs, nil
 }
 
 // news are what grants would add to those that there are: the vault joins the methods of one path,
@@ -175,43 +183,18 @@ func news(have, more []Grant) []Grant {
 	return out
 }
 
-// RemoveGrant takes a grant away from the chosen role; it can be undone. The vault knows a grant by
-// API, path and methods: one that also asks for a one-time password goes with its twin.
+// RemoveGrant takes a grant away from the chosen role; it can be undone.
 func (v *Roles) RemoveGrant(g Grant, done func(Undone, error)) {
 	r, ok := v.Chosen()
 	if !ok {
 		done(Undone{}, gone())
 		return
 	}
-	var lost []Grant
-	for _, h := range r.Grants {
-		if h.API == g.API && h.Path == g.Path {
-			h.Methods = slices.DeleteFunc(slices.Clone(h.Methods), func(m string) bool { return !slices.Contains(g.Methods, m) })
-			if len(h.Methods) > 0 {
-				lost = append(lost, h)
-			}
-		}
-	}
 	text := say.L("“{{.Name}}” no longer has {{.Methods}} {{.Path}}. Export a bundle to make it count.", say.V{"Name": r.Name, "Methods": strings.Join(g.Methods, ", "), "Path": g.Path})
-	undoable(v.List, &v.history, text, v.ungranting(r.ID, []Grant{g}), v.granting(r.ID, lost), done)
+	undoable(v.List, &v.history, text, v.regranting(r.ID, []Grant{g}, true), v.regranting(r.ID, []Grant{g}, false), done)
 }
 
-func (v *Roles) granting(role string, gs []Grant) func(context.Context) error {
-	return func(ctx context.Context) error {
-		n, err := each(ctx, gs, func(ctx context.Context, g Grant) error {
-			_, err := v.house.Directory().AddGrant(ctx, role, g)
-			return err
-		})
-		return partly(n, len(gs), err)
-	}
-}
-
-func (v *Roles) ungranting(role string, gs []Grant) func(context.Context) error {
-	return func(ctx context.Context) error {
-		n, err := each(ctx, gs, func(ctx context.Context, g Grant) error {
-			_, err := v.house.Directory().RemoveGrant(ctx, role, g)
-			return err
-		})
-		return partly(n, len(gs), err)
-	}
+// regranting gives grants to a role or takes them away, in one entry of the journal.
+func (v *Roles) regranting(role string, gs []Grant, revoke bool) func(context.Context) error {
+	return func(ctx context.Context) error { return v.house.Access().Regrant(ctx, grantEdits(role, gs, revoke)) }
 }

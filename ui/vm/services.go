@@ -13,6 +13,7 @@ type House interface {
 	VaultInfo() VaultInfo
 	Catalog() Catalog
 	Directory() Directory
+	Access() Access
 	Keys() Keys
 	KeyTools() KeyTools
 	Bundles() Bundles

@@ -22,6 +22,8 @@ func (p *Page) Resume(draft any) {
 			p.form(f)
 		case vm.GrantForm:
 			p.grantForm(f)
+		case vm.InheritForm:
+			p.inheritForm(f)
 		}
 	})
 }
@@ -103,9 +105,83 @@ func (p *Page) addGrant() {
 func (p *Page) grantForm(f vm.GrantForm) {
 	c := p.controls(f)
 	c.dialog = dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
-		Icon: "shield-check", Title: say.L("Add a grant"), Note: say.L("What is granted counts from the next bundle on. It can be undone."), Verb: say.L("Add grant"), VerbIcon: "plus",
+		Icon: "shield-check", Title: say.L("Add a grant"), Note: say.L("First you see who would gain what."), Verb: say.L("Show the effect"), VerbIcon: "arrow-right",
 		First: c.api, Draft: func() any { return c.typed() }, Fields: c.fields(),
-		Submit: func(done func(error)) { p.vm.AddGrants(c.typed(), p.closing(done)) },
+		Submit: func(done func(error)) {
+			f := c.typed()
+			change, err := p.vm.GrantChange(f)
+			if err != nil {
+				done(err)
+				return
+			}
+			p.preview(change, done, page.Effect{Title: say.L("Add a grant"), Verb: say.L("Add grant"), VerbIcon: "plus", Do: func(done func(error)) { p.vm.AddGrants(f, p.closing(done)) }})
+		},
+	})
+}
+
+// preview asks what a change would do and shows it; then closes what asked.
+func (p *Page) preview(c vm.RoleChange, asked func(error), e page.Effect) {
+	p.vm.Preview(c, func(v vm.EffectView, err error) {
+		asked(err)
+		if err == nil {
+			e.View = v
+			page.ShowEffect(p.env, e)
+		}
+	})
+}
+
+// dropGrant shows who would lose what before a grant goes.
+func (p *Page) dropGrant(g vm.Grant) {
+	c, ok := p.vm.UngrantChange(g)
+	if !ok {
+		return
+	}
+	p.preview(c, p.complain, page.Effect{Title: say.L("Remove a grant"), Verb: say.L("Remove grant"), VerbIcon: "trash-2", Danger: true,
+		Do: func(done func(error)) { p.vm.RemoveGrant(g, p.closing(done)) }})
+}
+
+// complain says what went wrong where no form is open.
+func (p *Page) complain(err error) {
+	if err != nil {
+		p.env.Failed(err)
+	}
+}
+
+// inherit asks which roles the chosen one inherits.
+func (p *Page) inherit() {
+	if f, ok := p.vm.NewInherit(); ok {
+		p.inheritForm(f)
+	}
+}
+
+// inheritForm is the form for what a role inherits.
+func (p *Page) inheritForm(f vm.InheritForm) {
+	roles := widgets.NewMultiPicker(say.L("None"), page.Options(p.vm.RoleChoices(f.Role)), nil)
+	roles.Pick(f.Inherits...)
+	typed := func() vm.InheritForm {
+		return vm.InheritForm{Role: f.Role, Name: f.Name, Inherits: roles.Picked()}
+	}
+	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
+		Icon: "waypoints", Title: say.L("What “{{.Name}}” inherits", say.V{"Name": f.Name}), Note: say.L("Who has this role also has the roles that it inherits, and what those inherit."), Verb: say.L("Show the effect"), VerbIcon: "arrow-right",
+		First: roles, Draft: func() any { return typed() }, Fields: []fyne.CanvasObject{widgets.Labelled(say.L("Roles"), roles)},
+		Submit: func(done func(error)) {
+			f := typed()
+			p.preview(f.Change(), done, page.Effect{Title: say.L("What “{{.Name}}” inherits", say.V{"Name": f.Name}), Verb: say.L("Save"), VerbIcon: "check", Do: func(done func(error)) { p.vm.SetInherits(f, p.closing(done)) }})
+		},
+	})
+}
+
+// keepApart asks which other role nobody may hold beside the chosen one.
+func (p *Page) keepApart() {
+	r, ok := p.vm.Chosen()
+	if !ok {
+		return
+	}
+	other := widgets.NewPicker(say.L("Pick one"), page.Options(p.vm.RoleChoices(r.ID)), nil)
+	dialogs.ShowForm(p.env.Canvas(), dialogs.Form{
+		Icon: "git-compare", Title: say.L("Keep “{{.Name}}” apart from another role", say.V{"Name": r.Name}), Note: say.L("Nobody can be given both, inherited roles included. Who holds both already is listed."), Verb: say.L("Keep apart"), VerbIcon: "check",
+		First: other, Fields: []fyne.CanvasObject{widgets.Labelled(say.L("The other role"), other)},
+		Submit: func(done func(error)) { p.vm.KeepApart(first(other.Picked()), p.closing(done)) },
 	})
 }
 

@@ -62,6 +62,8 @@ func (p *Page) commands() []page.Command {
 		{ID: "roles.new", Label: always(say.L("New role")), Icon: "plus", Run: func() { p.form(vm.RoleForm{GrantForm: vm.GrantForm{Methods: []string{"GET"}}}) }},
 		{ID: "roles.rename", Label: always(say.L("Rename…")), Icon: "pencil", Row: true, Can: p.vm.CanChange, Run: p.rename},
 		{ID: "roles.grant", Label: always(say.L("Add grant…")), Icon: "shield-check", Row: true, Can: p.vm.CanChange, Run: p.addGrant},
+		{ID: "roles.inherit", Label: always(say.L("Inherit…")), Icon: "waypoints", Row: true, Can: p.vm.CanChange, Run: p.inherit},
+		{ID: "roles.apart", Label: always(say.L("Keep apart…")), Icon: "git-compare", Row: true, Can: p.vm.CanChange, Run: p.keepApart},
 		{ID: "roles.remove", Label: always(say.L("Remove…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanChange, Run: p.remove},
 	}
 }
