@@ -55,6 +55,8 @@ func pageCommands() []pageCommand {
 		{id: "principals.otp.reset", page: nav.Principals, title: say.L("Reset one-time password…"), icon: "rotate-cw", permission: "enrolment.reset"},
 		{id: "principals.disable", page: nav.Principals, title: say.L("Disable principal…"), icon: "ban", permission: "principal.disable"},
 		{id: "principals.enable", page: nav.Principals, title: say.L("Enable principal"), icon: "check", permission: "principal.enable"},
+		{id: "principals.import", page: nav.Principals, title: say.L("Import principals from CSV…"), icon: "file-up", permission: "principal.import", anywhere: true},
+		{id: "principals.export", page: nav.Principals, title: say.L("Export principals as CSV…"), icon: "file-down"},
 		{id: "principals.remove", page: nav.Principals, title: say.L("Remove principal…"), icon: "trash-2", hint: "Delete", permission: "principal.remove"},
 		{id: "roles.new", page: nav.Roles, title: say.L("New role…"), icon: "plus", permission: "role.add", anywhere: true},
 		{id: "roles.rename", page: nav.Roles, title: say.L("Rename role…"), icon: "pencil", hint: "Enter", permission: "role.rename"},

@@ -1,9 +1,12 @@
 package ui_test
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	core "gatehouse/core/directory"
+	"gatehouse/core/directory/sheet"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/uitest"
 	"gatehouse/ui/widgets"
@@ -42,4 +45,34 @@ func shootMatrix(d *desk) {
 	d.closeOver()
 	d.press("Discard")
 	d.key(fyne.KeyEscape)
+}
+
+// shootPeople draws what a principal may, and what a CSV file would do.
+func shootPeople(d *desk) {
+	h := d.opener.House
+	h.AllRoles[1].Inherits = []string{"o3"}
+	h.People[4].Expires = uitest.Now.Add(100 * time.Hour)
+	h.Sheet = &sheet.Plan{Rows: []sheet.Row{
+		{Line: 2, Name: "svc-returns", Verdict: sheet.New, Changes: []core.Difference{{Field: "kind", New: "service"}, {Field: "owner", New: "Logistics"}, {Field: "roles", New: "orders.read orders.write"}}},
+		{Line: 3, Name: "svc-billing", Verdict: sheet.Changed, Changes: []core.Difference{{Field: "owner", Old: "Finance", New: "Sales"}}},
+		{Line: 4, Name: "svc-feeds", Verdict: sheet.Unchanged},
+	}}
+	d.open()
+	d.goTo(nav.Principal("p5"))
+	d.still("principal-access")
+	d.action("Import principals from CSV…")
+	uitest.Find[*widgets.Entry](d.t, d.Window(), 0).SetText("/home/mira/people.csv")
+	d.still("csv-file")
+	d.press("See what it does")
+	d.still("csv-preview")
+	d.closeOver()
+	h.Sheet = &sheet.Plan{Faults: []sheet.Fault{{Line: 2, Field: "kind", Text: `principal kind "robot" is not one of user service`}, {Line: 5, Field: "roles", Text: `there is no role "ghost"`}, {Line: 9, Field: "name", Text: `"ann" stands in line 3 already`}}}
+	d.action("Import principals from CSV…")
+	uitest.Find[*widgets.Entry](d.t, d.Window(), 0).SetText("/home/mira/people.csv")
+	d.press("See what it does")
+	d.still("csv-mistakes")
+	d.closeOver()
+	d.action("Edit principal…")
+	d.still("principal-form")
+	d.closeOver()
 }

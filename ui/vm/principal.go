@@ -5,7 +5,9 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
+	"gatehouse/core/directory/sheet"
 	"gatehouse/ui/runner"
 	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
@@ -22,6 +24,8 @@ type Principals struct {
 	otp     map[string]Enrolment
 	judge   *APIKeys // says how keys are; it lists none
 	history history
+	rights  rightsMemo
+	plan    *sheet.Plan // of the file that is being imported
 }
 
 // NewPrincipals makes the page over an open vault.
@@ -37,10 +41,20 @@ func NewPrincipals(run runner.Runner, house House) *Principals {
 		"created": func(a, b *Principal) int { return a.Created.Compare(b.Created) },
 		"otp":     func(a, b *Principal) int { return cmp.Compare(a.otp, b.otp) },
 		"status":  func(a, b *Principal) int { return compareBool(a.Disabled, b.Disabled) },
+		"expires": func(a, b *Principal) int { return compareEnd(a.Expires, b.Expires) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
+	v.rights = rightsMemo{run: run, door: house.Access(), changed: v.changed}
 	v.follows(house.Subscribe, "principal", "role", "apikey", "api", "route", "enrolment")
 	return v
+}
+
+// compareEnd puts what ends first before what ends later; what never ends comes last.
+func compareEnd(a, b time.Time) int {
+	if a.IsZero() || b.IsZero() {
+		return compareBool(b.IsZero(), a.IsZero())
+	}
+	return a.Compare(b)
 }
 
 // compareBool puts false before true.
@@ -95,7 +109,7 @@ func (v *Principals) read(ctx context.Context) (got loaded[Principal], err error
 // principalFacets are the ways to narrow the principals.
 func (v *Principals) principalFacets() []Facet[Principal] {
 	return []Facet[Principal]{
-		{ID: "is", Name: say.L("State"), Options: principalStates, Has: isPrincipal},
+		{ID: "is", Name: say.L("State"), Options: principalStates, Has: v.isPrincipal},
 		{ID: "role", Name: say.L("Role"), Options: v.RoleChoices, Has: func(p Principal, s string) bool {
 			return slices.ContainsFunc(p.Roles, func(id string) bool { return id == s || strings.EqualFold(v.roles[id].Name, s) })
 		}},
@@ -108,15 +122,20 @@ func (v *Principals) principalFacets() []Facet[Principal] {
 
 // principalStates are what "is:" can ask.
 func principalStates() []Choice {
-	return []Choice{{"active", say.L("Active"), ""}, {"disabled", say.L("Disabled"), ""}, {"user", say.L("Users"), ""}, {"service", say.L("Service accounts"), ""},
+	return []Choice{{"active", say.L("Active"), ""}, {"disabled", say.L("Disabled"), ""}, {"expired", say.L("Expired"), ""}, {"expiring", say.L("Expires in 14 days"), ""}, {"user", say.L("Users"), ""}, {"service", say.L("Service accounts"), ""},
 		{"keyless", say.L("Has no API keys"), ""}, {"roleless", say.L("Has no roles"), ""}}
 }
 
 // isPrincipal answers "is:disabled" and the like.
-func isPrincipal(p Principal, what string) bool {
+func (v *Principals) isPrincipal(p Principal, what string) bool {
+	now := v.run.Now()
 	switch what {
 	case "active":
-		return !p.Disabled
+		return !p.Disabled && !p.expired(now)
+	case "expired":
+		return p.expired(now)
+	case "expiring":
+		return !p.Expires.IsZero() && !p.expired(now) && p.Expires.Sub(now) < soonGone
 	case "disabled":
 		return p.Disabled
 	case "user":
@@ -156,7 +175,7 @@ type PrincipalRow struct {
 // Row returns row i in words.
 func (v *Principals) Row(i int) PrincipalRow {
 	p := v.At(i)
-	r := PrincipalRow{Name: p.Name, Kind: kindMark(p), Contact: cmp.Or(contact(p), "–"), Keys: Count(int64(p.Keys)), Created: Day(p.Created, v.run.Now()), CreatedTip: Both(p.Created), Status: state(p), OTP: v.otpMark(p.ID)}
+	r := PrincipalRow{Name: p.Name, Kind: kindMark(p), Contact: cmp.Or(contact(p), "–"), Keys: Count(int64(p.Keys)), Created: Day(p.Created, v.run.Now()), CreatedTip: Both(p.Created), Status: state(p, v.run.Now()), OTP: v.otpMark(p.ID)}
 	if n := len(p.Roles); n > 0 {
 		names := namesOf(v.roles, p.Roles)
 		r.Role, r.Roles = names[0], strings.Join(names, ", ")
@@ -177,10 +196,21 @@ func kindMark(p Principal) tone.Mark {
 	return tone.Mark{Icon: "user-round", Word: say.L("User")}
 }
 
+// soonGone is how near the end of a principal has to be to be said.
+const soonGone = 14 * 24 * time.Hour
+
+// expired reports whether a principal has expired.
+func (p *Principal) expired(now time.Time) bool { return !p.Expires.IsZero() && !p.Expires.After(now) }
+
 // state is the badge of a principal.
-func state(p Principal) tone.Mark {
-	if p.Disabled {
+func state(p Principal, now time.Time) tone.Mark {
+	switch {
+	case p.Disabled:
 		return tone.Mark{Tone: tone.Danger, Icon: "ban", Word: say.L("Disabled")}
+	case p.expired(now):
+		return tone.Mark{Tone: tone.Danger, Icon: "calendar-clock", Word: say.L("Expired")}
+	case !p.Expires.IsZero() && p.Expires.Sub(now) < soonGone:
+		return tone.Mark{Tone: tone.Warn, Icon: "calendar-clock", Word: say.L("Expires soon")}
 	}
 	return tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Active")}
 }
@@ -200,8 +230,9 @@ type PrincipalFacts struct {
 	Keys     []KeyLine // the first few, what ends first at the top
 	AllKeys  int
 	Access   []Reach
-	Grants   []GrantRow // of all roles together
-	Blocked  string     // why none of that counts now, or ""
+	May      []MayLine // all that it may call, and why
+	Asked    bool      // that is known
+	Blocked  string    // why none of that counts now, or ""
 	History  []Event
 }
 
@@ -217,7 +248,7 @@ func (v *Principals) Facts() (PrincipalFacts, bool) {
 	if !ok {
 		return PrincipalFacts{}, false
 	}
-	f := PrincipalFacts{ID: p.ID, Name: p.Name, Kind: kindMark(p), Status: state(p), AllKeys: max(p.Keys, len(v.keys[p.ID])), History: v.history.of(v.ctx, p.ID)}
+	f := PrincipalFacts{ID: p.ID, Name: p.Name, Kind: kindMark(p), Status: state(p, v.run.Now()), AllKeys: max(p.Keys, len(v.keys[p.ID])), History: v.history.of(v.ctx, p.ID)}
 	f.Facts = []Pair{{say.L("Kind"), kindOf(p), ""}}
 	for _, x := range []Pair{{say.L("E-mail"), p.Email, p.Email}, {say.L("Owner"), p.Owner, p.Owner}, {say.L("Notes"), p.Notes, p.Notes}} {
 		if x.Value != "" {
@@ -225,16 +256,24 @@ func (v *Principals) Facts() (PrincipalFacts, bool) {
 		}
 	}
 	f.Facts = append(f.Facts, Pair{say.L("Created"), DateTime(p.Created), Both(p.Created)})
+	if !p.Expires.IsZero() {
+		f.Facts = append(f.Facts, Pair{say.L("Expires"), DateTime(p.Expires), Both(p.Expires)})
+	}
 	var grants []Grant
+	for _, id := range v.inherited(p.Roles) {
+		grants = append(grants, v.roles[id].Grants...)
+	}
 	for _, id := range p.Roles {
 		r := v.roles[id]
-		grants = append(grants, r.Grants...)
 		f.Roles = append(f.Roles, Link{id, cmp.Or(r.Name, id), say.N(int64(len(r.Grants)), "{{.Count}} grant", "{{.Count}} grants")})
 	}
-	f.Access, f.Grants = reachOf(grants, v.apis), grantRows(distinct(grants), v.apis)
+	f.Access = reachOf(grants, v.apis)
+	f.May, f.Asked = v.may(p.ID)
 	switch {
 	case p.Disabled:
 		f.Blocked = say.L("It is disabled, so none of this counts now.")
+	case p.expired(v.run.Now()):
+		f.Blocked = say.L("It has expired, so none of this counts now.")
 	case f.AllKeys == 0:
 		f.Blocked = say.L("It has no API key to show, so it cannot call any of this yet.")
 	}
@@ -244,23 +283,4 @@ func (v *Principals) Facts() (PrincipalFacts, bool) {
 		f.Keys = append(f.Keys, KeyLine{k.ID, k.Name, strings.TrimPrefix(k.Prefix, "gh_"), v.judge.status(k)})
 	}
 	return f, true
-}
-
-// distinct joins the methods of grants of the same path.
-func distinct(grants []Grant) []Grant {
-	var out []Grant
-	for _, g := range grants {
-		i := slices.IndexFunc(out, func(o Grant) bool { return o.API == g.API && o.Path == g.Path && o.OTP == g.OTP })
-		if i < 0 {
-			g.Methods = slices.Clone(g.Methods)
-			out = append(out, g)
-			continue
-		}
-		for _, m := range g.Methods {
-			if !slices.Contains(out[i].Methods, m) {
-				out[i].Methods = append(out[i].Methods, m)
-			}
-		}
-	}
-	return out
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"gatehouse/core/directory"
 	"gatehouse/core/fault"
@@ -16,6 +17,7 @@ type PrincipalForm struct {
 	ID, Name            string
 	Service             bool
 	Email, Owner, Notes string
+	Expires             string // a day, or "" for never
 	Roles               []string
 }
 
@@ -28,6 +30,13 @@ func (f PrincipalForm) Check() (Principal, error) {
 	if p.Email != "" && !strings.Contains(p.Email, "@") {
 		return p, fault.New(fault.Invalid, "%s", say.L("“{{.Text}}” is not an e-mail address. Write it like name@example.com.", say.V{"Text": p.Email}))
 	}
+	if day := strings.TrimSpace(f.Expires); day != "" {
+		t, err := time.ParseInLocation(time.DateOnly, day, time.Local)
+		if err != nil {
+			return p, fault.New(fault.Invalid, "%s", say.L("“{{.Text}}” is not a day. Write it like 2027-01-31, or leave it empty for never.", say.V{"Text": day}))
+		}
+		p.Expires = t
+	}
 	return p, nil
 }
 
@@ -37,7 +46,11 @@ func (v *Principals) NewForm() PrincipalForm { return PrincipalForm{Service: tru
 // EditForm is the form of the chosen principal.
 func (v *Principals) EditForm() (PrincipalForm, bool) {
 	p, ok := v.Chosen()
-	return PrincipalForm{ID: p.ID, Name: p.Name, Service: p.Service, Email: p.Email, Owner: p.Owner, Notes: p.Notes, Roles: slices.Clone(p.Roles)}, ok
+	expires := ""
+	if !p.Expires.IsZero() {
+		expires = p.Expires.Local().Format(time.DateOnly)
+	}
+	return PrincipalForm{Expires: expires, ID: p.ID, Name: p.Name, Service: p.Service, Email: p.Email, Owner: p.Owner, Notes: p.Notes, Roles: slices.Clone(p.Roles)}, ok
 }
 
 // Save adds the principal of a form and chooses it, or changes the one that it is of.
@@ -62,7 +75,9 @@ func (v *Principals) Save(f PrincipalForm, done func(error)) {
 		return
 	}
 	old := v.all[i]
-	p.Disabled, p.Expires, p.Keys, p.Created = old.Disabled, old.Expires, old.Keys, old.Created
+	if p.Disabled, p.Keys, p.Created = old.Disabled, old.Keys, old.Created; !old.Expires.IsZero() && old.Expires.Local().Format(time.DateOnly) == strings.TrimSpace(f.Expires) {
+		p.Expires = old.Expires // the form knows days only
+	}
 	act(v.List, &v.history, func(ctx context.Context) error { _, err := v.house.Directory().EditPrincipal(ctx, p); return err }, done)
 }
 

@@ -51,6 +51,7 @@ func (p *Page) form(f vm.PrincipalForm) {
 	email := entry(say.L("name@example.com"), f.Email)
 	owner := entry(say.L("Who answers for it, like Finance"), f.Owner)
 	notes := entry(say.L("What it is for"), f.Notes)
+	expires := entry(say.L("Never; or a day like 2027-01-31"), f.Expires)
 	kind := widgets.NewPicker("", []widgets.Option{{ID: service, Label: say.L("Service account"), Note: say.L("a program")}, {ID: user, Label: say.L("User"), Note: say.L("a person")}}, nil)
 	kind.Pick(user)
 	if f.Service {
@@ -59,15 +60,15 @@ func (p *Page) form(f vm.PrincipalForm) {
 	roles := widgets.NewMultiPicker(say.L("None yet"), page.Options(p.vm.RoleChoices()), nil)
 	roles.Pick(f.Roles...)
 	typed := func() vm.PrincipalForm {
-		return vm.PrincipalForm{ID: f.ID, Name: name.Text, Service: first(kind.Picked()) == service, Email: email.Text, Owner: owner.Text, Notes: notes.Text, Roles: roles.Picked()}
+		return vm.PrincipalForm{ID: f.ID, Name: name.Text, Service: first(kind.Picked()) == service, Email: email.Text, Owner: owner.Text, Notes: notes.Text, Expires: expires.Text, Roles: roles.Picked()}
 	}
 	form := dialogs.Form{
 		Icon: "users-round", Title: say.L("New principal"), Note: say.L("Who calls the APIs. What it may do comes from its roles."), Verb: say.L("Add principal"), VerbIcon: "plus",
-		First: name, Entries: []*widgets.Entry{name, email, owner, notes}, Draft: func() any { return typed() },
+		First: name, Entries: []*widgets.Entry{name, email, owner, expires, notes}, Draft: func() any { return typed() },
 		Fields: []fyne.CanvasObject{
 			widgets.Fill(12, widgets.Grow(widgets.Labelled(say.L("Name"), name)), widgets.Grow(widgets.Labelled(say.L("Kind"), kind))),
 			widgets.Fill(12, widgets.Grow(widgets.Labelled(say.L("E-mail"), email)), widgets.Grow(widgets.Labelled(say.L("Owner"), owner))),
-			widgets.Labelled(say.L("Roles"), roles),
+			widgets.Fill(12, widgets.Grow(widgets.Labelled(say.L("Roles"), roles)), widgets.Grow(widgets.Labelled(say.L("Expires"), expires))),
 			widgets.Labelled(say.L("Notes"), notes),
 		},
 		Submit: func(done func(error)) { p.vm.Save(typed(), done) },

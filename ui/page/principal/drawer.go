@@ -97,24 +97,41 @@ func (p *Page) roles(f vm.PrincipalFacts) fyne.CanvasObject {
 	return page.Section(say.L("Roles"), widgets.Col(0, os...), add)
 }
 
-// access says in words what the roles open together, and then every grant.
+// access says in words what the roles open together, and then every route with the reason.
 func (p *Page) access(f vm.PrincipalFacts) fyne.CanvasObject {
 	if len(f.Access) == 0 {
-		return page.Section(say.L("Access"), page.Nothing(say.L("Its roles open nothing.")))
+		return page.Section(say.L("Effective access"), page.Nothing(say.L("Its roles open nothing.")))
 	}
+	k := theme.Current()
 	var os []fyne.CanvasObject
 	if f.Blocked != "" {
 		os = append(os, widgets.Banner(tone.Mark{Tone: tone.Neutral, Icon: "info", Word: f.Blocked}, "", page.DrawerInner), widgets.Gap(0, 2))
 	}
 	os = append(os, page.ReachLines(f.Access, func(api string) { p.env.Go(nav.API(api)) }), widgets.Gap(0, 4),
-		widgets.Text(say.L("Through these grants"), theme.Small, theme.Current().Text3))
-	n := min(p.listed, len(f.Grants))
-	for _, g := range f.Grants[:n] {
-		os = append(os, page.GrantLine(g))
+		widgets.Text(say.L("Every route, and why"), theme.Small, k.Text3))
+	if !f.Asked {
+		os = append(os, page.Nothing(say.L("Asking …")))
 	}
-	os = append(os, page.More(n, len(f.Grants), func() {
+	n := min(p.listed, len(f.May))
+	for _, l := range f.May[:n] {
+		os = append(os, mayLine(l))
+	}
+	os = append(os, page.More(n, len(f.May), func() {
 		p.listed += someMore * 5
 		p.Render()
 	}))
-	return page.Section(say.L("Access"), widgets.Col(2, os...))
+	return page.Section(say.L("Effective access"), widgets.Col(2, os...))
+}
+
+// mayLine is a route that the principal may call: its path, the methods, and the chain of roles and grant.
+func mayLine(l vm.MayLine) fyne.CanvasObject {
+	k := theme.Current()
+	os := []fyne.CanvasObject{
+		widgets.Sized(0, theme.SmallHeight, widgets.Row(8, page.MethodTags(l.Methods, 130), widgets.Grow(widgets.Tip(widgets.Cut(widgets.Mono(l.Path, theme.Small, k.Text)), l.Path)))),
+		widgets.Row(0, widgets.Grow(widgets.Tip(widgets.Cut(widgets.Text(l.Why, theme.Small, k.Text3)), l.Why))),
+	}
+	if !l.Mark.IsZero() {
+		os = append(os, widgets.Gap(0, 3), widgets.Lead(widgets.Badge(l.Mark)))
+	}
+	return widgets.Col(0, append(os, widgets.Gap(0, 4))...)
 }

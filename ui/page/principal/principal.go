@@ -38,7 +38,7 @@ func New(env page.Env, v *vm.Principals, r nav.Route) *Page {
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading principals …"), Drawer: p.drawer, Open: func() { p.Do("principals.edit") }, Copy: p.copyName,
 		Empty: page.Empty{Icon: "users-round", Title: say.L("No principals yet"),
 			Lines:   []string{say.L("A principal is who calls an API: a user, or the service account of a program."), say.L("Give it roles, then make an API key for it.")},
-			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "plus", say.L("New principal"), func() { p.Do("principals.new") })}},
+			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "plus", say.L("New principal"), func() { p.Do("principals.new") }), widgets.NewButton(widgets.Secondary, "file-up", say.L("Import from CSV…"), func() { p.Do("principals.import") })}},
 	})
 	return p
 }
@@ -68,6 +68,8 @@ func (p *Page) commands() []page.Command {
 		{ID: "principals.enable", Label: always(say.L("Enable")), Icon: "check", Row: true, Bulk: true, Can: p.vm.CanEnable, Run: func() { p.vm.Enable(p.env.Done) }},
 		{ID: "principals.remove", Label: always(say.L("Remove…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanChange, Run: p.remove},
 		{ID: "principals.disable", Label: p.disableLabel, Icon: "ban", Danger: true, Row: true, Bulk: true, Can: p.vm.CanDisable, Run: p.disable},
+		{ID: "principals.import", Label: always(say.L("Import from CSV…")), Icon: "file-up", Run: func() { p.importSheet("") }},
+		{ID: "principals.export", Label: always(say.L("Export as CSV…")), Icon: "file-down", Can: func() bool { return p.vm.Total() > 0 }, Run: p.exportSheet},
 	}, p.otpCommands()...)
 }
 

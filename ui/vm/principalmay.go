@@ -1,0 +1,109 @@
+package vm
+
+import (
+	"context"
+	"slices"
+
+	rights "gatehouse/core/access"
+	"gatehouse/ui/runner"
+	"gatehouse/ui/say"
+	"gatehouse/ui/tone"
+)
+
+// rightsMemo remembers what the chosen principal may call.
+type rightsMemo struct {
+	run     runner.Runner
+	door    Access
+	changed func()
+
+	id    string
+	load  int // of the list when it was asked
+	seq   int
+	found *rights.Rights
+}
+
+// of returns what a principal may call, and asks for it where that was not done since the list was
+// read; nil while it is not known.
+func (m *rightsMemo) of(ctx context.Context, id string, load int) *rights.Rights {
+	if m.id == id && m.load == load {
+		return m.found
+	}
+	if m.id != id {
+		m.found = nil
+	}
+	m.id, m.load = id, load
+	m.seq++
+	asked := m.seq
+	runner.Go(m.run, ctx, func(ctx context.Context) (rights.Rights, error) { return m.door.May(ctx, id) }, func(r rights.Rights, err error) {
+		if asked != m.seq {
+			return
+		}
+		if err != nil {
+			Explain(err) // for the log; the drawer goes without
+			return
+		}
+		m.found = &r
+		m.changed()
+	})
+	return m.found
+}
+
+// MayLine is methods of a route that a principal may call, and why.
+type MayLine struct {
+	Methods []string
+	Path    string
+	Why     string // "boss › clerk: GET /orders/**"
+	Mark    tone.Mark
+}
+
+// may puts what a principal may call into words; false while it is not known.
+func (v *Principals) may(id string) ([]MayLine, bool) {
+	r := v.rights.of(v.ctx, id, v.loads)
+	if r == nil {
+		return nil, false
+	}
+	name := func(id string) string {
+		if role, ok := v.roles[id]; ok {
+			return role.Name
+		}
+		return id
+	}
+	var out []MayLine
+	var last *rights.Reach
+	for i := range r.Reaches {
+		x := &r.Reaches[i]
+		if x.Method == "HEAD" && slices.Contains(x.Chain.Grant.Methods, "GET") {
+			continue // it goes with GET
+		}
+		if last != nil && last.Route.Ref == x.Route.Ref && last.OTP == x.OTP && last.Cut == x.Cut && slices.Equal(last.Chain.Roles, x.Chain.Roles) && last.Chain.Grant.Path == x.Chain.Grant.Path {
+			out[len(out)-1].Methods = append(out[len(out)-1].Methods, x.Method)
+			continue
+		}
+		last = x
+		l := MayLine{Methods: []string{x.Method}, Path: x.Route.Template, Why: chainWords(x.Chain, name)}
+		switch {
+		case x.Cut:
+			l.Mark = tone.Mark{Tone: tone.Warn, Icon: "key-round", Word: say.L("Its keys are cut to other roles")}
+		case x.OTP:
+			l.Mark = tone.Mark{Tone: tone.Info, Icon: "smartphone", Word: say.L("One-time password")}
+		}
+		out = append(out, l)
+	}
+	return out, true
+}
+
+// inherited returns roles with all that they inherit, each once.
+func (v *Principals) inherited(roles []string) []string {
+	var out []string
+	var add func(ids []string)
+	add = func(ids []string) {
+		for _, id := range ids {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+				add(v.roles[id].Inherits)
+			}
+		}
+	}
+	add(roles)
+	return out
+}
