@@ -210,7 +210,7 @@ func state(p Principal, now time.Time) tone.Mark {
 	case p.expired(now):
 		return tone.Mark{Tone: tone.Danger, Icon: "calendar-clock", Word: say.L("Expired")}
 	case !p.Expires.IsZero() && p.Expires.Sub(now) < soonGone:
-		return tone.Mark{Tone: tone.Warn, Icon: "calendar-clock", Word: say.L("Expires soon")}
+		return tone.Mark{Tone: tone.Warn, Icon: "calendar-clock", Word: say.L("Ends soon")}
 	}
 	return tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Active")}
 }
@@ -225,6 +225,7 @@ type PrincipalFacts struct {
 	ID, Name string
 	Kind     tone.Mark
 	Status   tone.Mark
+	Disabled bool
 	Facts    []Pair
 	Roles    []Link
 	Keys     []KeyLine // the first few, what ends first at the top
@@ -248,7 +249,7 @@ func (v *Principals) Facts() (PrincipalFacts, bool) {
 	if !ok {
 		return PrincipalFacts{}, false
 	}
-	f := PrincipalFacts{ID: p.ID, Name: p.Name, Kind: kindMark(p), Status: state(p, v.run.Now()), AllKeys: max(p.Keys, len(v.keys[p.ID])), History: v.history.of(v.ctx, p.ID)}
+	f := PrincipalFacts{ID: p.ID, Name: p.Name, Kind: kindMark(p), Status: state(p, v.run.Now()), Disabled: p.Disabled, AllKeys: max(p.Keys, len(v.keys[p.ID])), History: v.history.of(v.ctx, p.ID)}
 	f.Facts = []Pair{{say.L("Kind"), kindOf(p), ""}}
 	for _, x := range []Pair{{say.L("E-mail"), p.Email, p.Email}, {say.L("Owner"), p.Owner, p.Owner}, {say.L("Notes"), p.Notes, p.Notes}} {
 		if x.Value != "" {

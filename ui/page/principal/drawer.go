@@ -44,7 +44,7 @@ func (p *Page) buttons(f vm.PrincipalFacts) fyne.CanvasObject {
 	}
 	id := "principals.disable"
 	turn := widgets.NewSmallButton(widgets.Danger, "ban", say.L("Disable…"), single(id))
-	if f.Status.Tone != tone.Ok {
+	if f.Disabled {
 		id = "principals.enable"
 		turn = widgets.NewSmallButton(widgets.Secondary, "check", say.L("Enable"), single(id))
 	}
