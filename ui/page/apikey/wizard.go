@@ -16,10 +16,10 @@ import (
 
 // wizardFields are what one types in the first step of a wizard.
 type wizardFields struct {
-	path, text                  *widgets.Entry // digests: a file or a text
-	name, networks, from, notes *widgets.Entry // many keys
-	who, role, lasts, scopes    *widgets.Picker
-	offered                     bool // the pickers offer what the vault holds
+	path, text               *widgets.Entry // digests: a file or a text
+	name, networks, from     *widgets.Entry // many keys
+	who, role, lasts, scopes *widgets.Picker
+	offered                  bool // the pickers offer what the vault holds
 }
 
 // noRole is the choice of nobody by a role; ids of roles never begin with it.
