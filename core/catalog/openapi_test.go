@@ -164,6 +164,17 @@ func TestWhatCannotBeImportedIsNamedWithItsLine(t *testing.T) {
 	}
 }
 
+func TestWhatHoldsForAllRoutesIsNamedOnce(t *testing.T) {
+	doc := read(t, strings.Replace(manyPaths(20), "openapi: 3.0.0\n", "openapi: 3.0.0\nsecurity: [{basic: []}]\n", 1)+"    basic: {type: http, scheme: basic}\n")
+	if len(doc.Problems) != 0 {
+		t.Errorf("each route has its own, and %+v", doc.Problems)
+	}
+	doc = read(t, "openapi: 3.0.0\nsecurity: [{basic: []}]\npaths: {/a: {get: {}, put: {}}, /b: {get: {}}}\ncomponents: {securitySchemes: {basic: {type: http, scheme: basic}}}\n")
+	if len(doc.Problems) != 1 || doc.Problems[0].Line != 2 || doc.Problems[0].Where != "security" {
+		t.Errorf("got %+v", doc.Problems)
+	}
+}
+
 // bomb is a document whose aliases would be 10^9 items, were they expanded.
 func bomb() string {
 	var b strings.Builder
@@ -206,7 +217,7 @@ func manyPaths(n int) string {
 	for i := range n {
 		fmt.Fprintf(&b, "  /things%d/{id}: {get: {parameters: [{name: id, in: path, schema: {type: string, format: uuid}}, {name: q, in: query, schema: {type: integer, maximum: 9}}], security: [{k: []}]}}\n", i)
 	}
-	return b.String() + "components: {securitySchemes: {k: {type: apiKey, in: header, name: X-Key}}}\n"
+	return b.String() + "components:\n  securitySchemes:\n    k: {type: apiKey, in: header, name: X-Key}\n"
 }
 
 // manyStatements refers to one long list from everywhere.

@@ -18,6 +18,7 @@ type reader struct {
 	members map[*yaml.Node]map[string]*yaml.Node // of large mappings
 	schemes map[string]scheme
 	headers map[string]bool // that carry API keys
+	told    map[string]bool // problems that are told once
 	budget  int             // statements left
 }
 

@@ -56,8 +56,10 @@ const maxMembersOfSecurity = 64
 // list that is empty means that it is public.
 func (r *reader) security(op *yaml.Node, s *Said, where string, line int) {
 	list := r.get(op, "security")
-	if list == nil {
-		list = r.get(r.root, "security")
+	if list == nil { // what holds for all of them is told once
+		if list = r.get(r.root, "security"); list != nil {
+			where, line = "security", list.Line
+		}
 	}
 	if list == nil || list.Kind != yaml.SequenceNode {
 		return
@@ -85,15 +87,26 @@ func (r *reader) security(op *yaml.Node, s *Said, where string, line int) {
 		s.Public = true
 		return
 	case odd != "":
-		r.problem(line, where, false, "it asks for "+odd+", which has no counterpart here; the route accepts "+orAnyWay(ways))
+		r.once(line, where, "it asks for "+odd+", which has no counterpart here; the route accepts "+orAnyWay(ways))
 	case empty > 0:
-		r.problem(line, where, false, "credentials are optional in the document; here the route demands them until you make it public")
+		r.once(line, where, "credentials are optional in the document; here the route demands them until you make it public")
 	}
 	if always && empty == 0 {
 		s.Certificate = true
 		delete(ways, AcceptCertificate)
 	}
 	s.Accept, _ = CheckWays(slices.Collect(maps.Keys(ways))) // all of Ways
+}
+
+// once notes something that is left out, unless it was noted of the same place.
+func (r *reader) once(line int, where, text string) {
+	if !r.told[where+text] {
+		if r.told == nil {
+			r.told = map[string]bool{}
+		}
+		r.told[where+text] = true
+		r.problem(line, where, false, text)
+	}
 }
 
 func orAnyWay(ways map[string]bool) string {
