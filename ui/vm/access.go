@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"gatehouse/core/fault"
 	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 )
@@ -55,17 +54,6 @@ func undoable[T any](l *List[T], h *history, text string, work, back func(contex
 	act(l, h, work, func(err error) {
 		done(Undone{text, func(done func(error)) { act(l, h, back, done) }}, err)
 	})
-}
-
-// each does the same with several things, one entry of the journal after the other. It stops at the
-// first that fails and returns how many were done.
-func each[T any](ctx context.Context, things []T, work func(context.Context, T) error) (int, error) {
-	for i, x := range things {
-		if err := work(ctx, x); err != nil {
-			return i, err
-		}
-	}
-	return len(things), nil
 }
 
 // writing are the methods that change something.
@@ -260,17 +248,4 @@ func pathMethods(a API, path string) []string {
 		}
 	}
 	return out
-}
-
-// partly says how far something got that failed on its way; whatever was done stays, and its journal
-// entries say so.
-func partly(done, all int, err error) error {
-	if err == nil || done == 0 {
-		return err
-	}
-	kind := fault.KindOf(err)
-	if kind == 0 {
-		return err
-	}
-	return fault.New(kind, "%s", say.L("{{.Done}} of {{.All}} were changed before this stopped it: {{.Reason}}", say.V{"Done": Count(int64(done)), "All": Count(int64(all)), "Reason": Sentence(err)}))
 }

@@ -101,11 +101,15 @@ func (m *Matrix) Choose(row, column int) {
 	m.fit()
 }
 
-// reveal scrolls to the chosen cell.
+// reveal scrolls to the chosen cell, and to the head of its group when that stands right above it.
 func (m *Matrix) reveal() {
 	o, s, h := m.scroll.Offset, m.scroll.Size(), rowHeight()
+	top := m.row
+	if top > 0 && m.Line(top-1).Group {
+		top--
+	}
 	o.X = max(min(o.X, float32(m.column)*matrixColumn), float32(m.column+1)*matrixColumn-s.Width)
-	o.Y = max(min(o.Y, float32(m.row)*h), float32(m.row+1)*h-s.Height)
+	o.Y = max(min(o.Y, float32(top)*h), float32(m.row+1)*h-s.Height)
 	o.X, o.Y = max(0, o.X), max(0, o.Y)
 	if o != m.scroll.Offset {
 		m.scroll.ScrollToOffset(o)
