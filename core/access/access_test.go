@@ -230,7 +230,10 @@ func city(principals, routes, roles int) policy.Input {
 	in := policy.Input{APIs: []catalog.API{{ID: "a", Name: "a", TLSMin: "none"}, {ID: "b", Name: "b", Base: "/b", TLSMin: "none"}}}
 	for i := range routes {
 		in.Routes = append(in.Routes, catalog.Route{ID: fmt.Sprint("route", i), API: in.APIs[i%2].ID, Path: fmt.Sprintf("/things%d/n%d/{id}", i%97, i),
-			Methods: [][]string{{"GET"}, {"GET", "POST"}, {"DELETE", "PUT"}}[rng.IntN(3)], Public: rng.IntN(20) == 0, OTP: rng.IntN(10) == 0})
+			Methods: [][]string{{"GET"}, {"GET", "POST"}, {"DELETE", "PUT"}}[rng.IntN(3)], Public: rng.IntN(20) == 0, OTP: i%10 == 3})
+		if in.Routes[i].Public {
+			in.Routes[i].OTP = false // anybody may call it
+		}
 	}
 	for i := range roles {
 		r := directory.Role{ID: fmt.Sprint("role", i), Name: fmt.Sprint("role", i)}
