@@ -11,6 +11,7 @@ import (
 	"gatehouse/ui/nav"
 	"gatehouse/ui/shell"
 	"gatehouse/ui/uitest"
+	"gatehouse/ui/widgets"
 )
 
 // shooting reports whether somebody wants the pictures (make shots). Without, the same drawing runs
@@ -68,9 +69,14 @@ func shootPages(t *testing.T, h *uitest.House, state, theme string, scale float3
 		if state != "10000" || scale != 1 || item.Route == nav.Overview || item.Route == nav.Settings {
 			continue
 		}
-		g := grid(t, d)
-		d.Window().Canvas().Focus(g)
-		g.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+		var list fyne.Focusable
+		if item.Route == nav.Matrix {
+			list = uitest.Find[*widgets.Matrix](t, d.Window(), 0)
+		} else {
+			list = grid(t, d)
+		}
+		d.Window().Canvas().Focus(list)
+		list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
 		d.settle()
 		d.shot(fmt.Sprintf("%s-end-%s", item.Route.Page, theme))
 	}

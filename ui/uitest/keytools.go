@@ -24,7 +24,7 @@ type keyTools struct{ h *House }
 
 func (k keyTools) Emergency(ctx context.Context, e vm.KeyEmergency) (vm.EmergencyDone, error) {
 	k.h.LastStop = e
-	if err := (keys{k.h}).Revoke(ctx, e.Keys, e.Reason); err != nil {
+	if err := keys(k).Revoke(ctx, e.Keys, e.Reason); err != nil {
 		return vm.EmergencyDone{}, err
 	}
 	out := k.h.Emergency
@@ -36,7 +36,7 @@ func (k keyTools) CreateMany(ctx context.Context, n vm.NewKeys) (int, error) {
 	k.h.LastMany = n
 	for _, p := range n.Principals {
 		n.Key.Principal = p
-		if _, err := (keys{k.h}).Create(ctx, n.Key); err != nil {
+		if _, err := keys(k).Create(ctx, n.Key); err != nil {
 			return 0, err
 		}
 	}

@@ -31,7 +31,7 @@ func Many(n int) *House {
 	few := max(1, n/10)
 	h.AllAPIs, h.AllRoles, h.People, h.AllKeys, h.Found, h.AllLimits, h.History, h.Logs = nil, nil, nil, nil, nil, nil, nil, nil
 	for i := range few {
-		api := vm.API{ID: fmt.Sprintf("a%d", i), Name: fmt.Sprintf("%s %s %d", teams[i%len(teams)], nouns[i%len(nouns)], i), Hosts: []string{fmt.Sprintf("api%d.nordwind.example", i%40)}, Base: fmt.Sprintf("/v%d/%s", i%3+1, nouns[i%len(nouns)]), TLSMin: []string{"1.2", "1.3", "none"}[i%3], KeyHeader: "X-API-Key", Created: Now.Add(-time.Duration(i%700) * day)}
+		api := vm.API{ID: fmt.Sprintf("a%d", i), Name: fmt.Sprintf("%s %s %d", teams[i%len(teams)], nouns[i%len(nouns)], i), Hosts: []string{fmt.Sprintf("api%d.nordwind.example", i/30)}, Base: fmt.Sprintf("/v%d/%s", i%3+1, nouns[i%len(nouns)]), TLSMin: []string{"1.2", "1.3", "none"}[i%3], KeyHeader: "X-API-Key", Created: Now.Add(-time.Duration(i%700) * day)}
 		for j := range i%7 + 1 {
 			api.Routes = append(api.Routes, vm.Route{ID: fmt.Sprintf("r%d-%d", i, j), API: api.ID, Path: fmt.Sprintf("/%s/{id}/%s", nouns[j%len(nouns)], nouns[(i+j)%len(nouns)]), Methods: []string{"GET", "POST"}[:j%2+1], Public: j == 6})
 		}

@@ -137,7 +137,7 @@ func (s rights) SetInherits(_ context.Context, role string, inherits []string) e
 	if err != nil {
 		return err
 	}
-	_, err = directory{s.h}.role("role.edit", role, func(r *vm.Role) { r.Inherits = inherits })
+	_, err = directory(s).role("role.edit", role, func(r *vm.Role) { r.Inherits = inherits })
 	return err
 }
 

@@ -77,7 +77,7 @@ func (p *Page) callers(f vm.CellFacts) fyne.CanvasObject {
 		if c.Blocked {
 			fg = k.Warn
 		}
-		os = append(os, widgets.Lead(page.CutLink("users-round", c.Name, page.DrawerInner, func() { p.env.Go(nav.Principal(c.ID)) })),
+		os = append(os, widgets.Row(0, page.CutLink("users-round", c.Name, page.DrawerInner, func() { p.env.Go(nav.Principal(c.ID)) }), widgets.Flex()),
 			widgets.Pad(widgets.Para(c.Why, theme.Small, k.Text2, page.DrawerInner-22), 0, 0, 0, 22))
 		if c.Note != "" {
 			os = append(os, widgets.Pad(widgets.Para(c.Note, theme.Small, fg, page.DrawerInner-22), 0, 0, 0, 22))
