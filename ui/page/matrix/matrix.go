@@ -64,8 +64,8 @@ func (p *Page) bar() fyne.CanvasObject {
 		return widgets.Row(6, widgets.Sized(0, 22, box), widgets.Text(word, theme.Small, k.Text2))
 	}
 	dot := widgets.Sized(8, 22, widgets.Mid(widgets.Sized(4, 4, widgets.Rect(k.LineStrong, 2))))
-	legend := widgets.Row(16, mark(say.L("May"), "check"), mark(say.L("With one-time password"), "check", "smartphone"), widgets.Row(6, dot, widgets.Text(say.L("May not"), theme.Small, k.Text2)))
-	search := widgets.Sized(280, theme.SmallHeight, p.search.Object())
+	legend := widgets.Row(12, mark(say.L("May"), "check"), mark(say.L("With one-time password"), "check", "smartphone"), widgets.Row(6, dot, widgets.Text(say.L("May not"), theme.Small, k.Text2)))
+	search := widgets.Sized(244, theme.SmallHeight, p.search.Object())
 	return widgets.Col(0, widgets.Sized(0, theme.ToolHeight, widgets.PadXY(widgets.Row(16, legend, widgets.Flex(), search), 16, 0)), widgets.HLine())
 }
 
