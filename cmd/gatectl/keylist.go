@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/core/apikey"
+	"gatehouse/core/fault"
 	"gatehouse/core/review"
 	"gatehouse/core/vault"
 	"gatehouse/core/workspace"
@@ -74,6 +75,9 @@ func listKeys(ctx context.Context, ws *workspace.Workspace, f keyFilter) ([]keyV
 	uses, err := ws.Reviews.Usages(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if (f.unused || f.stale != "") && len(uses) == 0 {
+		return nil, fault.New(fault.Invalid, "no imported log shows any API key, so that none is known to be unused; import a log that carries keys (docs/logs.md says which do)")
 	}
 	views := make([]keyView, 0, len(keys))
 	for _, k := range keys {
