@@ -3,6 +3,7 @@ package uitest
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"slices"
@@ -40,9 +41,9 @@ func (s rights) input() policy.Input {
 	for _, p := range s.h.People {
 		in.Principals = append(in.Principals, personOf(p))
 	}
-	for i, k := range s.h.AllKeys {
+	for _, k := range s.h.AllKeys {
 		in.Keys = append(in.Keys, apikey.Key{ID: k.ID, Principal: k.Principal, State: apikey.State(k.State), Scopes: k.Scopes, Expires: vault.MillisOf(k.Expires),
-			Tokens: []apikey.TokenRow{{Public: k.ID, SHA256: fmt.Sprintf("%064x", i+1)}}})
+			Tokens: []apikey.TokenRow{{Public: k.ID, SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte(k.ID)))}}})
 	}
 	return in
 }
