@@ -129,3 +129,18 @@ func Note(t tone.Tone, icon, text string, width float32) fyne.CanvasObject {
 	fg, bg := k.Of(t)
 	return widgets.Stack(widgets.Rect(bg, theme.RadiusCard), widgets.PadXY(widgets.Row(10, widgets.Icon(theme.Icon(icon, fg), 16), widgets.Grow(widgets.Para(text, theme.Small, k.Text2, width-50))), 12, 8))
 }
+
+// Point is one thing that a wizard says before it begins.
+type Point struct{ Icon, Text string }
+
+// WhatHappens is the card beside the first step of a wizard, width pixels wide: what it will do, and
+// what it will not.
+func WhatHappens(width float32, points ...Point) fyne.CanvasObject {
+	k := theme.Current()
+	var lines []fyne.CanvasObject
+	for _, p := range points {
+		icon := widgets.Col(0, widgets.Gap(0, 1), widgets.Icon(theme.Icon(p.Icon, k.AccentText), 16))
+		lines = append(lines, widgets.Fill(10, icon, widgets.Grow(widgets.Para(p.Text, theme.Small, k.Text2, width-34-26))))
+	}
+	return widgets.Card(widgets.Col(0, widgets.CardHead(say.L("What happens"), ""), widgets.HLine(), widgets.PadXY(widgets.Col(12, lines...), 16, 14)))
+}

@@ -102,15 +102,11 @@ func (p *Page) chooseDoc(w *vm.DocWizard) fyne.CanvasObject {
 
 // docExplained says what importing a document means.
 func docExplained() fyne.CanvasObject {
-	k := theme.Current()
-	line := func(icon, text string) fyne.CanvasObject {
-		return widgets.Fill(10, widgets.Col(0, widgets.Gap(0, 1), widgets.Icon(theme.Icon(icon, k.AccentText), 16)), widgets.Grow(widgets.Para(text, theme.Small, k.Text2, asideWidth-34-26)))
-	}
-	return widgets.Card(widgets.Col(0, widgets.CardHead(say.L("What happens"), ""), widgets.HLine(), widgets.PadXY(widgets.Col(12,
-		line("git-compare", say.L("You see which routes are new, changed and gone before anything is changed.")),
-		line("user-round", say.L("What you set by hand stays, also when the document says otherwise.")),
-		line("lock", say.L("Routes that write never become public unless you ask for it.")),
-		line("circle-slash", say.L("Only this file is read. References out of it are named, and nothing is fetched."))), 16, 14)))
+	return page.WhatHappens(asideWidth,
+		page.Point{Icon: "git-compare", Text: say.L("You see which routes are new, changed and gone before anything is changed.")},
+		page.Point{Icon: "user-round", Text: say.L("What you set by hand stays, also when the document says otherwise.")},
+		page.Point{Icon: "lock", Text: say.L("Routes that write never become public unless you ask for it.")},
+		page.Point{Icon: "circle-slash", Text: say.L("Only this file is read. References out of it are named, and nothing is fetched.")})
 }
 
 // preview is the second step: what the import would do.

@@ -122,15 +122,11 @@ func (p *Page) choose(w *vm.ExportWizard) fyne.CanvasObject {
 
 // explained says what exporting means.
 func explained() fyne.CanvasObject {
-	k := theme.Current()
-	line := func(icon, text string) fyne.CanvasObject {
-		return widgets.Fill(10, widgets.Col(0, widgets.Gap(0, 1), widgets.Icon(theme.Icon(icon, k.AccentText), 16)), widgets.Grow(widgets.Para(text, theme.Small, k.Text2, asideWidth-34-26)))
-	}
-	return widgets.Card(widgets.Col(0, widgets.CardHead(say.L("What happens"), ""), widgets.HLine(), widgets.PadXY(widgets.Col(12,
-		line("git-compare", say.L("You see in words what changes for the gateways before anything is signed.")),
-		line("signature", say.L("The policy is compiled, signed with the bundle key and written as one file. It holds digests of keys, no keys.")),
-		line("shield-check", say.L("The file is read back and verified, as a gateway would.")),
-		line("package", say.L("Gateways pull it. Until they have loaded it, nothing changes for them."))), 16, 14)))
+	return page.WhatHappens(asideWidth,
+		page.Point{Icon: "git-compare", Text: say.L("You see in words what changes for the gateways before anything is signed.")},
+		page.Point{Icon: "signature", Text: say.L("The policy is compiled, signed with the bundle key and written as one file. It holds digests of keys, no keys.")},
+		page.Point{Icon: "shield-check", Text: say.L("The file is read back and verified, as a gateway would.")},
+		page.Point{Icon: "package", Text: say.L("Gateways pull it. Until they have loaded it, nothing changes for them.")})
 }
 
 // changes is the second step: what the export changes.
