@@ -39,6 +39,9 @@ func Plate(fill, line color.NRGBA, radius float32) *fyne.Container {
 	return container.New(plate{radius}, append(os, Rect(line, 0), Rect(line, 0), Rect(fill, 0))...)
 }
 
+// plateEdge is how many parts of a Plate are its edge; after them comes its middle.
+const plateEdge = 6
+
 // plate lays the bands of a Plate: the line's, the fill's, then left, right and middle, which reach one
 // pixel into the bands so that no scale leaves a seam between them.
 type plate struct{ radius float32 }
@@ -55,13 +58,49 @@ func (l plate) Layout(os []fyne.CanvasObject, s fyne.Size) {
 	place(os[3], 1, s.Height-r, s.Width-2, r-1)
 	place(os[4], 0, r-1, 1, s.Height-2*r+2)
 	place(os[5], s.Width-1, r-1, 1, s.Height-2*r+2)
-	place(os[6], 1, r-1, s.Width-2, s.Height-2*r+2)
+	for _, middle := range os[plateEdge:] {
+		place(middle, 1, r-1, s.Width-2, s.Height-2*r+2)
+	}
 }
 
 // Card is the second elevation.
 func Card(o fyne.CanvasObject) *fyne.Container {
 	k := theme.Current()
 	return Stack(Plate(k.Surface, k.Line, theme.RadiusCard), o)
+}
+
+// CardOnSurface is a Card where Surface is beneath it already: only its edge is drawn.
+func CardOnSurface(o fyne.CanvasObject) *fyne.Container {
+	k := theme.Current()
+	edge := Plate(k.Surface, k.Line, theme.RadiusCard)
+	edge.Objects = edge.Objects[:plateEdge]
+	return Stack(edge, o)
+}
+
+// Mat is a margin of Ground round a card that is drawn with CardOnSurface, in four strips: a page of cards
+// alone would be painted three times over with planes that lie on each other. The strips reach under the
+// card's corners, and one pixel beyond the margin, so that no scale leaves a seam between two mats.
+func Mat(margin float32, card fyne.CanvasObject) fyne.CanvasObject {
+	c := theme.Current().Ground
+	return container.New(mat{margin}, Rect(c, 0), Rect(c, 0), Rect(c, 0), Rect(c, 0), card)
+}
+
+// mat lays the strips above, below, left and right, and the card.
+type mat struct{ margin float32 }
+
+// MinSize implements fyne.Layout.
+func (l mat) MinSize(os []fyne.CanvasObject) fyne.Size {
+	return os[4].MinSize().AddWidthHeight(2*l.margin, 2*l.margin)
+}
+
+// Layout implements fyne.Layout.
+func (l mat) Layout(os []fyne.CanvasObject, s fyne.Size) {
+	m, band := l.margin, l.margin+theme.RadiusCard+1
+	place(os[0], -1, -1, s.Width+2, band)
+	place(os[1], -1, s.Height+1-band, s.Width+2, band)
+	place(os[2], -1, 0, m+2, s.Height)
+	place(os[3], s.Width-m-1, 0, m+2, s.Height)
+	place(os[4], m, m, s.Width-2*m, s.Height-2*m)
 }
 
 // Sunken is where code, secrets and evidence lie.

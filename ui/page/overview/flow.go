@@ -4,10 +4,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/ui/theme"
 	"gatehouse/ui/widgets"
 )
 
-// flow lays cards side by side, and in several lines where they would get narrower than least.
+// flow lays cards with mats side by side, and in several lines where they would get narrower than least.
 type flow struct {
 	least  float32
 	shares []float32 // of the width; nil = equal
@@ -17,7 +18,7 @@ type flow struct {
 // fit chooses the number of lines for a width.
 func (l *flow) fit(width float32, n int) {
 	for l.lines = 1; l.lines < n; l.lines++ {
-		if n%l.lines == 0 && (width+rowGap)/float32(n/l.lines)-rowGap >= l.least {
+		if n%l.lines == 0 && width/float32(n/l.lines)-2*cardMat >= l.least {
 			return
 		}
 	}
@@ -34,9 +35,8 @@ func (l *flow) heights(os []fyne.CanvasObject) []float32 {
 
 // MinSize implements fyne.Layout.
 func (l *flow) MinSize(os []fyne.CanvasObject) fyne.Size {
-	hs := l.heights(os)
-	h := rowGap * float32(len(hs)-1)
-	for _, x := range hs {
+	h := float32(0)
+	for _, x := range l.heights(os) {
 		h += x
 	}
 	return fyne.NewSize(0, h)
@@ -48,11 +48,11 @@ func (l *flow) Layout(os []fyne.CanvasObject, s fyne.Size) {
 	per := len(os) / len(hs)
 	y := float32(0)
 	for line, h := range hs {
-		x, room := float32(0), s.Width-rowGap*float32(per-1)
+		x := float32(0)
 		for i := range per {
-			w := float32(int(room/float32(per) + 0.5))
+			w := float32(int(s.Width/float32(per) + 0.5))
 			if per == len(l.shares) {
-				w = float32(int(room*l.shares[i] + 0.5))
+				w = float32(int(s.Width*l.shares[i] + 0.5))
 			}
 			if i == per-1 {
 				w = s.Width - x
@@ -60,9 +60,9 @@ func (l *flow) Layout(os []fyne.CanvasObject, s fyne.Size) {
 			o := os[line*per+i]
 			o.Move(fyne.NewPos(x, y))
 			o.Resize(fyne.NewSize(w, h))
-			x += w + rowGap
+			x += w
 		}
-		y += h + rowGap
+		y += h
 	}
 }
 
@@ -76,7 +76,7 @@ func (l fitted) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200
 // Layout implements fyne.Layout.
 func (l fitted) Layout(os []fyne.CanvasObject, s fyne.Size) {
 	for _, c := range l.flows {
-		c.Layout.(*flow).fit(s.Width-2*pagePad, len(c.Objects))
+		c.Layout.(*flow).fit(s.Width-2*pageMat, len(c.Objects))
 	}
 	os[0].Move(fyne.Position{})
 	os[0].Resize(s)
@@ -95,5 +95,6 @@ func scrolled(lines ...fyne.CanvasObject) fyne.CanvasObject {
 			}
 		}
 	}
-	return container.New(fitted{flows}, container.NewVScroll(widgets.PadXY(widgets.Col(rowGap, lines...), pagePad, pagePad)))
+	below := widgets.Grow(widgets.Rect(theme.Current().Ground, 0))
+	return container.New(fitted{flows}, container.NewVScroll(widgets.Mat(pageMat, widgets.Col(0, append(lines, below)...))))
 }

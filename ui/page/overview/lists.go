@@ -39,7 +39,7 @@ func (p *Page) steps() fyne.CanvasObject {
 		}
 		os = append(os, widgets.Sized(0, 50, widgets.PadXY(line, 16, 0)))
 	}
-	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
+	return card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
 }
 
 // weak lists what is weak in the vault, worst first; each line leads to where it is mended.
@@ -60,7 +60,7 @@ func (p *Page) weak() fyne.CanvasObject {
 	if len(rows) == 0 {
 		os = append(os, quiet("shield-check", say.L("Nothing is weak in this vault.")))
 	}
-	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
+	return card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
 }
 
 // ending lists the keys that end first; each leads to its key.
@@ -80,7 +80,7 @@ func (p *Page) ending() fyne.CanvasObject {
 	if len(rows) == 0 {
 		os = append(os, quiet("key-round", say.L("No key ends in the next 30 days.")))
 	}
-	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
+	return card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
 }
 
 // more is the link at the end of a card's head, if there is more to see.
@@ -107,7 +107,7 @@ func (p *Page) journal() fyne.CanvasObject {
 	if len(rows) == 0 {
 		os = append(os, quiet("scroll-text", say.L("Nothing was written yet.")))
 	}
-	return widgets.Card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
+	return card(widgets.Col(0, append(os, widgets.Gap(0, 4))...))
 }
 
 // quiet is what a card says that has nothing to list.

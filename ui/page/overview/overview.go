@@ -67,11 +67,12 @@ func (p *Page) openDay(bucket int, _ string) {
 // render draws the page as the view-model is now.
 func (p *Page) render() {
 	p.root.RemoveAll()
-	p.root.Add(widgets.Rect(theme.Current().Ground, 0))
 	switch p.vm.Phase() {
 	case vm.Loading:
+		p.root.Add(widgets.Rect(theme.Current().Ground, 0))
 		p.root.Add(loading())
 	case vm.Failed:
+		p.root.Add(widgets.Rect(theme.Current().Ground, 0))
 		p.root.Add(page.Failure(p.vm.Problem(), p.vm.Reload))
 	default:
 		p.root.Add(p.content())
@@ -89,8 +90,14 @@ func loading() fyne.CanvasObject {
 	return container.NewClip(widgets.PadXY(widgets.Col(12, widgets.Fill(12, cards...), widgets.Card(widgets.Sized(0, 262, widgets.Skeleton(6)))), 16, 16))
 }
 
-// rowGap is the distance of cards, pagePad the room round them.
-const rowGap, pagePad = 12, 16
+// cardMat is the margin that a card has for itself, so that two cards are two of them apart, and pageMat
+// what the page has round them all.
+const cardMat, pageMat = 6, 10
+
+// card is how everything on this page is framed.
+func card(o fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.Mat(cardMat, widgets.CardOnSurface(o))
+}
 
 func (p *Page) content() fyne.CanvasObject {
 	var cards []fyne.CanvasObject
@@ -116,13 +123,13 @@ func (p *Page) posture(c vm.Posture) fyne.CanvasObject {
 	next := widgets.Row(6, widgets.Medium(c.Next, theme.Small, k.AccentText), widgets.Icon(theme.Icon("arrow-right", k.AccentText), 14), widgets.Flex())
 	body := widgets.Col(0, head, widgets.Gap(0, 4), cut(widgets.Cut(widgets.Semi(c.Number, theme.Number, k.Text))), widgets.Gap(0, 4),
 		cut(widgets.Cut(widgets.Text(c.Why, theme.Small, k.Text2))), widgets.Gap(0, 1), cut(widgets.Cut(widgets.Text(c.More, theme.Small, k.Text3))), widgets.Gap(0, 10), next)
-	return widgets.NewTappable(widgets.Card(widgets.PadXY(body, 16, 14)), theme.RadiusCard, func() {
+	return widgets.Mat(cardMat, widgets.NewTappable(widgets.CardOnSurface(widgets.PadXY(body, 16, 14)), theme.RadiusCard, func() {
 		if c.Command != "" && p.env.Permitted(c.Command) {
 			p.env.Run(c.Command)
 			return
 		}
 		p.env.Go(nav.Route{Page: c.Page, Search: c.Search})
-	})
+	}))
 }
 
 // traffic is the chart of requests.
@@ -133,7 +140,7 @@ func (p *Page) traffic() fyne.CanvasObject {
 		buckets[i] = charts.Bucket{From: d.From, To: d.To, Values: d.Class[:]}
 	}
 	p.bars.SetBuckets(buckets)
-	return widgets.Card(widgets.Sized(0, 262, widgets.PadXY(charts.WithTable(p.bars, say.L("Requests by status")), 16, 12)))
+	return card(widgets.Sized(0, 262, widgets.PadXY(charts.WithTable(p.bars, say.L("Requests by status")), 16, 12)))
 }
 
 // severityColours are the colours of the slices, worst first.
@@ -146,7 +153,7 @@ func (p *Page) severities() fyne.CanvasObject {
 		slices = append(slices, charts.Slice{ID: s.Severity, Label: s.Label, Value: s.Count, Colour: severityColours[i], Mark: s.Mark})
 	}
 	p.donut.SetSlices(slices)
-	return widgets.Card(widgets.Sized(0, 262, widgets.PadXY(charts.WithTable(p.donut, say.L("Open findings by severity")), 16, 12)))
+	return card(widgets.Sized(0, 262, widgets.PadXY(charts.WithTable(p.donut, say.L("Open findings by severity")), 16, 12)))
 }
 
 var (
