@@ -98,6 +98,26 @@ func TestWhatARouteCannotStateIsNamed(t *testing.T) {
 	}
 }
 
+func TestEachFieldOfAParameterIsFaultedOnItsOwn(t *testing.T) {
+	p := catalog.Parameter{In: "body", Name: "a b", Type: "text", Items: "string", Format: "a b", Pattern: "a", Enum: []string{"a\nb"}, Min: "1e9", Max: "x", MinLength: -1, MaxLength: -2}
+	var fields []string
+	for _, f := range p.Faults() {
+		fields = append(fields, f.Field)
+		if f.Text == "" {
+			t.Errorf("%s: nothing is said", f.Field)
+		}
+	}
+	if got := strings.Join(fields, " "); got != "in name type items format pattern enum min max minlength maxlength" {
+		t.Errorf("got %s", got)
+	}
+	if f := (catalog.Parameter{In: "query", Name: "limit", Type: "integer", Min: "2", Max: "1", MinLength: 3, MaxLength: 3}).Faults(); len(f) != 1 || f[0].Field != "max" || !strings.Contains(f[0].Text, "at least the smallest") {
+		t.Errorf("got %+v", f)
+	}
+	if f := (catalog.Parameter{In: "header", Name: "X-Request-Id"}).Faults(); len(f) != 0 {
+		t.Errorf("got %+v", f)
+	}
+}
+
 func manyTypes(n int) []string {
 	var all []string
 	for i := range n {
