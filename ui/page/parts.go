@@ -68,20 +68,20 @@ func MethodTags(methods []string, width float32) fyne.CanvasObject {
 // CutLink is a link no wider than room; a longer label is cut, and the tip has all of it.
 func CutLink(icon, label string, room float32, open func()) fyne.CanvasObject {
 	b := widgets.NewSmallButton(widgets.Link, icon, label, open)
-	frame := b.MinSize().Width - widgets.Medium(label, theme.Small, theme.Current().Text).MinSize().Width
 	if b.MinSize().Width <= room {
 		return b
 	}
-	return widgets.Tip(widgets.CutButton(b, room-frame), label)
+	return widgets.Tip(widgets.CutButton(b, room), label)
 }
 
 // LinkLine is a line that leads to another thing, with a note at its end. The note gives way to the
 // name, but never below half of the line.
 func LinkLine(l vm.Link, icon string, open func()) fyne.CanvasObject {
+	const gaps = 2 * 8
 	name := CutLink(icon, l.Label, DrawerInner, open).MinSize().Width
-	note := widgets.Tip(widgets.CutTo(widgets.Text(l.Note, theme.Small, theme.Current().Text3), DrawerInner-8-min(name, DrawerInner/2)), l.Note)
-	link := CutLink(icon, l.Label, DrawerInner-note.MinSize().Width-8, open)
-	return widgets.Sized(0, theme.SmallHeight, widgets.Row(8, link, widgets.Flex(), note))
+	note := widgets.Tip(widgets.CutTo(widgets.Text(l.Note, theme.Small, theme.Current().Text3), DrawerInner-gaps-min(name, DrawerInner/2)), l.Note)
+	link := CutLink(icon, l.Label, DrawerInner-note.MinSize().Width-gaps, open)
+	return widgets.Sized(0, theme.SmallHeight, widgets.Row(gaps/2, link, widgets.Flex(), note))
 }
 
 // ReachLines says in words what is opened, an API a line pair; the name leads to the API.

@@ -64,7 +64,7 @@ func CutButton(b *Button, width float32) fyne.CanvasObject {
 	t := Medium(b.Label, theme.Small, theme.Current().Text)
 	if m := b.MinSize().Width; m > width {
 		b.Tip = b.Label
-		b.Label = cutText(t, b.Label, width-(m-t.MinSize().Width))
+		b.SetLabel(cutText(t, b.Label, float32(int(width))-(m-t.MinSize().Width))) // its own width is rounded up
 	}
 	return b
 }
