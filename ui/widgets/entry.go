@@ -99,6 +99,10 @@ func (r *sharpEntry) sharpen(s fyne.Size) {
 	}
 }
 
+// AcceptsTab implements fyne.Tabbable: Tab goes on to the next field, from several lines, too. Nobody
+// who has only the keys would get out of them otherwise.
+func (e *Entry) AcceptsTab() bool { return false }
+
 // TypedRune implements fyne.Focusable.
 func (e *Entry) TypedRune(r rune) {
 	active()

@@ -344,3 +344,17 @@ func TestWhatDiffersHasASignSideBySide(t *testing.T) {
 		t.Errorf("two lines of it say %q", uitest.Texts(w))
 	}
 }
+
+func TestTabLeavesAFieldOfSeveralLines(t *testing.T) {
+	test.NewTempApp(t)
+	lines, next := widgets.NewLines("", 2), widgets.NewEntry("")
+	w := test.NewTempWindow(t, widgets.Col(0, lines, next))
+	w.Canvas().Focus(lines)
+	if lines.AcceptsTab() {
+		t.Error("a field of several lines keeps the Tab key")
+	}
+	lines.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if lines.Text != "\n" {
+		t.Errorf("Enter wrote %q, not another line", lines.Text)
+	}
+}
