@@ -112,10 +112,11 @@ func (r *dialogRenderer) Layout(s fyne.Size) {
 // MinSize implements fyne.WidgetRenderer.
 func (r *dialogRenderer) MinSize() fyne.Size { return r.d.content.MinSize() }
 
-// Refresh implements fyne.WidgetRenderer.
+// Refresh implements fyne.WidgetRenderer. What is inside is laid out anew, too: something may have come
+// and something else gone, and the whole is as high as before.
 func (r *dialogRenderer) Refresh() {
 	r.Layout(r.d.Size())
-	canvas.Refresh(r.d.content)
+	r.d.content.Refresh()
 }
 
 // Objects implements fyne.WidgetRenderer.

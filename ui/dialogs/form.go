@@ -76,17 +76,50 @@ func ShowForm(c fyne.Canvas, f Form) *Dialog {
 			f.First = typed
 		}
 	}
-	os := []fyne.CanvasObject{head(f.Tone, f.Icon, f.Title, f.Note)}
+	top, foot := head(f.Tone, f.Icon, f.Title, f.Note), widgets.Row(10, widgets.Flex(), cancel, verb)
+	fields := widgets.Col(0)
 	for _, field := range f.Fields {
-		os = append(os, widgets.Gap(0, 14), field)
+		fields.Add(widgets.Gap(0, 14))
+		fields.Add(field)
 	}
-	os = append(os, trouble, widgets.Gap(0, 20), widgets.Row(10, widgets.Flex(), cancel, verb))
+	const gap = 20
+	within := room{c, func() float32 {
+		return top.MinSize().Height + trouble.MinSize().Height + gap + foot.MinSize().Height + 2*padding
+	}}
+	os := []fyne.CanvasObject{top, container.New(within, container.NewVScroll(widgets.Pad(fields, 0, rim, rim, rim))), trouble, widgets.Gap(0, gap), foot}
 	if f.First == nil {
 		f.First = cancel // the safe button, where nothing is typed
 	}
 	d = show(c, widgets.Col(0, os...), f.First)
 	d.draft, d.submit = f.Draft, submit
 	return d
+}
+
+// room lets what is in a scroll be as high as it is, while the window has room for that beside what
+// else stands in the dialog: the buttons must never be pushed out of the window.
+type room struct {
+	over fyne.Canvas
+	rest func() float32 // height of everything else
+}
+
+const (
+	margin float32 = 8 // what stays free above and below a dialog in a low window
+	rim    float32 = 4 // by which the scroll is wider than its fields, so that it cuts no lines round them
+)
+
+// MinSize implements fyne.Layout.
+func (r room) MinSize(os []fyne.CanvasObject) fyne.Size {
+	m := os[0].(*container.Scroll).Content.MinSize()
+	if most := r.over.Size().Height - r.rest() - 2*margin; most > 0 {
+		m.Height = min(m.Height-rim, most)
+	}
+	return fyne.NewSize(m.Width-2*rim, m.Height)
+}
+
+// Layout implements fyne.Layout.
+func (r room) Layout(os []fyne.CanvasObject, s fyne.Size) {
+	os[0].Move(fyne.NewPos(-rim, 0))
+	os[0].Resize(fyne.NewSize(s.Width+2*rim, s.Height+rim))
 }
 
 // Draft returns what was filled in in the form that is open over c, or nil.
