@@ -138,7 +138,7 @@ func (a *App) Begin(h vm.House) { a.opened(h) }
 // env is what pages get.
 func (a *App) env() page.Env {
 	return page.Env{
-		Window: a.window, Runner: a.deps.Runner, Go: a.Go, Copy: a.clip.Copy, CopyText: a.copyText, Toast: a.toast, Run: func(id string) { a.actions.Run(action.ID(id)) },
+		Window: a.window, Runner: a.deps.Runner, Go: a.Go, Begin: a.begin, Copy: a.clip.Copy, CopyText: a.copyText, Toast: a.toast, Run: func(id string) { a.actions.Run(action.ID(id)) },
 		Permitted: func(id string) bool { act, ok := a.actions.Get(action.ID(id)); return ok && a.actions.Permitted(act) },
 		Tip:       a.tip, Columns: a.columns, KeepColumns: a.keepColumns,
 	}
@@ -174,6 +174,14 @@ func (a *App) Go(r nav.Route) {
 	a.leave()
 	a.history.Go(r)
 	a.show(r)
+}
+
+// begin shows a page that goes on with a draft.
+func (a *App) begin(r nav.Route, draft any) {
+	a.Go(r)
+	if p, ok := a.host.Page().(nav.Drafter); ok {
+		p.Resume(draft)
+	}
 }
 
 // leave keeps what the current page wants to find again.

@@ -55,7 +55,7 @@ func checkParameters(params []Parameter, t Template) ([]Parameter, error) {
 		}
 		inPath := slices.ContainsFunc(t.Segments, func(s Segment) bool { return s.Param == p.Name })
 		if p.In == "path" && !inPath {
-			return nil, fault.New(fault.Invalid, "parameter %q in path: the path %s has no {%s}", p.Name, t.Path, p.Name)
+			return nil, fault.New(fault.Invalid, "parameter %q in path: the path %s has no {%s}; put it into the path, or remove the parameter first", p.Name, t.Path, p.Name)
 		}
 		out = append(out, p)
 	}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
 	"gatehouse/ui/widgets"
 )
@@ -104,5 +105,41 @@ func (n *Notice) Say(m tone.Mark, width float32) bool {
 		n.box.Add(widgets.Banner(m, "", width))
 	}
 	n.box.Refresh()
+	return true
+}
+
+// Fault is a place below fields that says what is wrong with them while one fills them in. It takes no
+// room while nothing is.
+type Fault struct {
+	box  *fyne.Container
+	said string
+}
+
+// NewFault makes a place that says nothing.
+func NewFault() *Fault {
+	f := &Fault{box: container.NewStack()}
+	f.box.Hide()
+	return f
+}
+
+// Object is what is shown.
+func (f *Fault) Object() fyne.CanvasObject { return f.box }
+
+// Say says what is wrong, over a width, or else a note, or nothing; it reports whether that changed.
+func (f *Fault) Say(wrong, note string, width float32) bool {
+	if f.said == wrong+"\n"+note || f.said == "" && wrong+note == "" {
+		return false
+	}
+	f.said = wrong + "\n" + note
+	f.box.RemoveAll()
+	k := theme.Current()
+	switch red, _ := k.Of(tone.Danger); {
+	case wrong != "":
+		f.box.Add(widgets.Row(6, widgets.Icon(theme.Icon("circle-alert", red), 13), widgets.Para(wrong, theme.Small, red, width-19)))
+	case note != "":
+		f.box.Add(widgets.Para(note, theme.Small, k.Text3, width))
+	}
+	f.box.Hidden = wrong+note == ""
+	f.box.Refresh()
 	return true
 }

@@ -26,8 +26,10 @@ type Page interface {
 type Env struct {
 	Window fyne.Window
 	Runner runner.Runner
-	Go     func(nav.Route)     // leads to another page
-	Copy   func(secret string) // to the clipboard, cleared after a while
+	Go     func(nav.Route) // leads to another page
+	// Begin leads to another page, which goes on with a draft: a form that is filled in to begin with.
+	Begin func(r nav.Route, draft any)
+	Copy  func(secret string) // to the clipboard, cleared after a while
 	// CopyText puts something on the clipboard that is no secret, and says so.
 	CopyText func(text string)
 	// Toast says something for a few seconds.

@@ -220,7 +220,7 @@ func TestAFormThatWasLeftOpensAgainOnceTheRowsAreThere(t *testing.T) {
 }
 
 func TestWhatIsNotPermittedIsGrey(t *testing.T) {
-	for route, ids := range map[nav.Route][]string{nav.API("a1"): {"apis.new", "apis.edit", "apis.route", "apis.remove"}, nav.Role("o1"): {"roles.new", "roles.rename", "roles.grant", "roles.inherit", "roles.apart", "roles.remove"},
+	for route, ids := range map[nav.Route][]string{nav.API("a1"): {"apis.new", "apis.edit", "apis.route", "apis.route.path", "apis.route.rules", "apis.route.parameter", "apis.route.remove", "apis.remove"}, nav.Role("o1"): {"roles.new", "roles.rename", "roles.grant", "roles.inherit", "roles.apart", "roles.remove"},
 		nav.Principal("p1"): {"principals.new", "principals.edit", "principals.key", "principals.role", "principals.disable", "principals.remove"}, nav.Limit("l1"): {"limits.new", "limits.edit", "limits.remove"}} {
 		d := open(t, uitest.Full(), route, look, ids...)
 		for _, id := range ids {

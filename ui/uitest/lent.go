@@ -20,6 +20,7 @@ type Lent struct {
 	Run    *runner.Steps
 	Env    page.Env
 	Went   []nav.Route
+	Begun  any      // the draft that a page was given to go on with
 	Copied []string // secrets and plain texts
 	Toasts []page.Toast
 	Widths map[string]map[string]widgets.Fixed // kept columns by grid
@@ -40,7 +41,7 @@ func Lend(t *testing.T) *Lent {
 	l.Window = test.NewTempWindow(t, widgets.Gap(0, 0))
 	l.Window.SetPadded(false)
 	l.Window.Resize(fyne.NewSize(1076, 720))
-	l.Env = page.Env{Window: l.Window, Runner: l.Run, Go: func(r nav.Route) { l.Went = append(l.Went, r) },
+	l.Env = page.Env{Window: l.Window, Runner: l.Run, Go: func(r nav.Route) { l.Went = append(l.Went, r) }, Begin: func(r nav.Route, draft any) { l.Went, l.Begun = append(l.Went, r), draft },
 		Copy: func(s string) { l.Copied = append(l.Copied, s) }, CopyText: func(s string) { l.Copied = append(l.Copied, s) },
 		Toast: func(x page.Toast) { l.Toasts = append(l.Toasts, x) }, Run: func(string) {},
 		Permitted: func(id string) bool { return !l.Denied[id] }, Tip: func(fyne.CanvasObject, string, fyne.Position) {},

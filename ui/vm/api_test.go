@@ -140,8 +140,8 @@ func TestTheDrawerOfAnAPINamesWhoReachesIt(t *testing.T) {
 	if len(f.Roles) != 2 || f.Roles[0] != (vm.Link{ID: "o1", Label: "orders.read", Note: "read, 2 of 4 routes"}) || f.Roles[1].Note != "write, delete, 3 of 4 routes" {
 		t.Errorf("roles: %+v", f.Roles)
 	}
-	if len(f.Limits) != 2 || f.Limits[0].Note != "600 per minute" || f.Everyone != "1 limit for every API counts here, too." || f.Address != "https://api.nordwind.example/shop/v1" {
-		t.Errorf("got %+v, %s, %s", f.Limits, f.Everyone, f.Address)
+	if len(f.Limits) != 3 || f.Limits[0].Note != "600 per minute, each key, /orders/**" || f.Limits[2] != (vm.Link{ID: "l2", Label: "per-address", Note: "20 per second, each address"}) || f.Address != "https://api.nordwind.example/shop/v1" {
+		t.Errorf("got %+v, %s", f.Limits, f.Address)
 	}
 }
 

@@ -17,8 +17,7 @@ type APIFacts struct {
 	Facts    []Pair
 	Routes   []RouteRow
 	Roles    []Link
-	Limits   []Link
-	Everyone string // the limits that hold for every API, in words, or ""
+	Limits   []Link // the rate limits that count somewhere in it
 	History  []Event
 }
 
@@ -64,14 +63,38 @@ func (v *APIs) Facts() (APIFacts, bool) {
 		f.Roles = append(f.Roles, Link{r.ID, r.Name, reach[0].May + ", " + reach[0].Routes})
 	}
 	sortStable(f.Roles, func(a, b Link) int { return compareFold(a.Label, b.Label) })
-	for _, l := range v.limits[a.ID] {
-		f.Limits = append(f.Limits, Link{l.ID, l.Name, rateWords(l)})
-	}
-	sortStable(f.Limits, func(a, b Link) int { return compareFold(a.Label, b.Label) })
-	if n := int64(len(v.limits[""])); n > 0 {
-		f.Everyone = say.N(n, "{{.Count}} limit for every API counts here, too.", "{{.Count}} limits for every API count here, too.")
-	}
+	f.Limits = v.limitLinks(a, "", func(Limit) bool { return true })
 	return f, true
+}
+
+// limitLinks are the limits that fit, of those that count in an API: its own, then those of every API.
+// They say where they count if that is elsewhere than on the path that the reader sees.
+func (v *APIs) limitLinks(a API, seen string, fits func(Limit) bool) (links []Link) {
+	for _, api := range []string{a.ID, ""} {
+		own := len(links)
+		for _, l := range v.limits[api] {
+			if !fits(l) {
+				continue
+			}
+			note := rateWords(l) + ", " + eachWords(l.By)
+			if l.Match != "" && l.Match != seen {
+				note += ", " + l.Match
+			}
+			links = append(links, Link{l.ID, l.Name, note})
+		}
+		sortStable(links[own:], func(a, b Link) int { return compareFold(a.Label, b.Label) })
+	}
+	return links
+}
+
+// NewLimit is what the form for a new limit begins with: one on the route that is shown, or else on
+// the chosen API.
+func (v *APIs) NewLimit() LimitForm {
+	f := freshLimit()
+	a, _ := v.Chosen()
+	r, _ := v.route(v.shown)
+	f.API, f.Match = a.ID, r.Path
+	return f
 }
 
 // writableRoutes counts the public routes that change something.

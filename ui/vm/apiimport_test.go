@@ -78,37 +78,3 @@ func TestAnImportThatFailsSaysWhy(t *testing.T) {
 		t.Error("it cannot be left")
 	}
 }
-
-func TestRulesOfARouteAreTypedAndKept(t *testing.T) {
-	v, h, settle := docPage(t)
-	f, ok := v.Rules("r2")
-	if !ok || f.Parameters != "path id integer required\nquery fields array\nheader X-Request-Id string" || f.MaxBody != "1 MiB" || f.TLSMin != "1.3" {
-		t.Fatalf("got %+v", f)
-	}
-	f.Parameters += "\nquery page integer required\n"
-	f.MediaTypes, f.OTP, f.TLSMin, f.Accept = "text/plain", false, "none", nil
-	var failed error
-	v.SaveRules(f, func(err error) { failed = err })
-	settle()
-	r := h.AllAPIs[0].Routes[1]
-	if failed != nil || len(r.Parameters) != 4 || r.Parameters[0].Min != "1" || r.Parameters[3].Type != "integer" || !r.Parameters[3].Required || r.OTP || r.TLSMin != "" || r.MediaTypes[0] != "text/plain" || !r.Imported {
-		t.Errorf("got %+v, %v", r, failed)
-	}
-	for name, text := range map[string]string{"one word": "limit", "a place that is none": "body x", "a type that is none": "query x text", "too much": "query x string required now"} {
-		f.Parameters = text
-		v.SaveRules(f, func(err error) { failed = err })
-		settle()
-		if fault.KindOf(failed) != fault.Invalid {
-			t.Errorf("%s: got %v", name, failed)
-		}
-	}
-	v.ShowRoute("r2")
-	facts, ok := v.RouteFacts()
-	if !ok || facts.Path != "/orders/{id}" || len(facts.Parameters) != 4 || !facts.Strict {
-		t.Errorf("got %+v", facts)
-	}
-	v.ShowRoute("")
-	if _, ok := v.RouteFacts(); ok {
-		t.Error("no route is shown, and there are facts")
-	}
-}

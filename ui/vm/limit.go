@@ -148,6 +148,19 @@ func byMark(by string) tone.Mark {
 	return tone.Mark{Icon: "circle-question-mark", Word: by}
 }
 
+// eachWords says whom a limit counts: "each key".
+func eachWords(by string) string {
+	switch by {
+	case "principal":
+		return say.L("each principal")
+	case "address":
+		return say.L("each address")
+	case "route":
+		return say.L("all callers")
+	}
+	return say.L("each key")
+}
+
 // ByChoices are what a limit can count by.
 func ByChoices() []Choice {
 	return []Choice{{"key", say.L("API key"), say.L("each key on its own")}, {"principal", say.L("Principal"), say.L("all keys of one together")},

@@ -146,7 +146,9 @@ func (v *RateLimits) PathChoices(api, now string) []Choice {
 }
 
 // NewForm is what the form for a new limit begins with.
-func (v *RateLimits) NewForm() LimitForm {
+func (v *RateLimits) NewForm() LimitForm { return freshLimit() }
+
+func freshLimit() LimitForm {
 	return LimitForm{Rate: "600", Per: time.Minute.String(), By: "key"}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"gatehouse/core/catalog"
 	"gatehouse/core/fault"
 	"gatehouse/ui/say"
 )
@@ -83,6 +84,7 @@ func (v *APIs) SaveRoute(f RouteForm, done func(error)) {
 		return
 	}
 	if old, ok := v.route(f.ID); ok { // what the form does not show stays
+		old.Parameters = renamed(old.Parameters, old.Path, r.Path)
 		old.API, old.Path, old.Methods, old.Public = r.API, r.Path, r.Methods, r.Public
 		r = old
 	}
@@ -95,6 +97,23 @@ func (v *APIs) SaveRoute(f RouteForm, done func(error)) {
 		}
 		return err
 	}, done)
+}
+
+// renamed gives the parameters of a path the names that a new path has at their places, so that what
+// is stated about them goes along.
+func renamed(params []catalog.Parameter, old, now string) []catalog.Parameter {
+	was, is := strings.Split(old, "/"), strings.Split(now, "/")
+	if len(was) != len(is) {
+		return params
+	}
+	params = slices.Clone(params)
+	for i := range params {
+		braces := "{" + params[i].Name + "}"
+		if at := slices.Index(was, braces); params[i].In == "path" && at >= 0 && strings.HasPrefix(is[at], "{") && strings.HasSuffix(is[at], "}") && !slices.Contains(is, braces) {
+			params[i].Name = is[at][1 : len(is[at])-1]
+		}
+	}
+	return params
 }
 
 // RemoveRoute removes a route of the chosen API; it can be undone, with a new id.

@@ -2,12 +2,10 @@ package vm
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 
 	"gatehouse/core/catalog"
-	"gatehouse/core/fault"
 	"gatehouse/ui/say"
 )
 
@@ -17,7 +15,6 @@ type RouteRules struct {
 	Accept                      []string
 	TLSMin, MaxBody, MediaTypes string
 	Certificate, OTP, Strict    bool
-	Parameters                  string // one a line: place, name, type, "required"
 }
 
 // Ways are the choices for how one says who one is.
@@ -37,24 +34,7 @@ func (v *APIs) Rules(id string) (RouteRules, bool) {
 	if r.MaxBody > 0 {
 		f.MaxBody = sizeWords(r.MaxBody)
 	}
-	var lines []string
-	for _, p := range r.Parameters {
-		lines = append(lines, parameterLine(p))
-	}
-	f.Parameters = strings.Join(lines, "\n")
 	return f, ok
-}
-
-// parameterLine writes a parameter as one types it.
-func parameterLine(p catalog.Parameter) string {
-	words := []string{p.In, p.Name}
-	if p.Type != "" {
-		words = append(words, p.Type)
-	}
-	if p.Required {
-		words = append(words, "required")
-	}
-	return strings.Join(words, " ")
 }
 
 // SaveRules changes what a route of the chosen API states.
@@ -69,50 +49,13 @@ func (v *APIs) SaveRules(f RouteRules, done func(error)) {
 		r.TLSMin = ""
 	}
 	var err error
-	if r.MaxBody, err = size(f.MaxBody); err == nil {
-		r.Parameters, err = parametersOf(f.Parameters, r.Parameters)
-	}
-	if err != nil {
+	if r.MaxBody, err = size(f.MaxBody); err != nil {
 		done(err)
 		return
 	}
 	a, _ := v.Chosen()
 	r.API = a.ID
-	act(v.List, &v.history, func(ctx context.Context) error { _, err := v.house.Catalog().EditRoute(ctx, r); return err }, done)
-}
-
-// parametersOf reads parameters, one a line. What a line does not say, such as bounds, stays as it was
-// for a parameter of that place and name.
-func parametersOf(text string, old []catalog.Parameter) ([]catalog.Parameter, error) {
-	var all []catalog.Parameter
-	for line := range strings.Lines(text) {
-		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
-		}
-		wrong := fault.New(fault.Invalid, "%s", say.L("“{{.Line}}” is no parameter. Write place, name and type, like: query limit integer", say.V{"Line": strings.TrimSpace(line)}))
-		if len(words) < 2 || len(words) > 4 || !slices.Contains(catalog.Places[:], words[0]) {
-			return nil, wrong
-		}
-		p := catalog.Parameter{In: words[0], Name: words[1]}
-		for _, w := range words[2:] {
-			switch {
-			case w == "required":
-				p.Required = true
-			case p.Type == "" && slices.Contains(catalog.Types[:], w):
-				p.Type = w
-			default:
-				return nil, wrong
-			}
-		}
-		if i := slices.IndexFunc(old, func(o catalog.Parameter) bool { return o.In == p.In && o.Name == p.Name }); i >= 0 && old[i].Type == p.Type {
-			was := old[i]
-			was.Required = p.Required
-			p = was
-		}
-		all = append(all, p)
-	}
-	return all, nil
+	v.editRoute(r, done)
 }
 
 // RouteFacts are what the drawer says about one route.
@@ -124,16 +67,23 @@ type RouteFacts struct {
 	Facts      []Pair
 	Parameters []ParameterRow
 	Strict     bool
+	Limits     []Link // the rate limits that count here
 }
 
 // ParameterRow is one parameter in words.
-type ParameterRow struct{ Place, Name, Form string }
+type ParameterRow struct{ Key, Place, Name, Form string }
 
 // ShowRoute shows a route of the chosen API in the drawer; "" goes back to the API.
 func (v *APIs) ShowRoute(id string) {
 	v.shown = id
 	v.changed()
 }
+
+// OnRoute reports whether the drawer is about a route.
+func (v *APIs) OnRoute() bool { _, ok := v.route(v.shown); return ok }
+
+// Shown is the route that the drawer is about, or "".
+func (v *APIs) Shown() string { return v.shown }
 
 // RouteFacts returns the drawer of the route that is shown.
 func (v *APIs) RouteFacts() (RouteFacts, bool) {
@@ -184,7 +134,8 @@ func (v *APIs) RouteFacts() (RouteFacts, bool) {
 		f.Facts = append([]Pair{{say.L("Summary"), r.Summary, r.Summary}}, f.Facts...)
 	}
 	for _, p := range r.Parameters {
-		f.Parameters = append(f.Parameters, ParameterRow{p.In, p.Name, p.String()})
+		f.Parameters = append(f.Parameters, ParameterRow{parameterKey(p), p.In, p.Name, p.String()})
 	}
+	f.Limits = v.limitLinks(a, r.Path, func(l Limit) bool { return l.Match == "" || matches(l.Match, r.Path) })
 	return f, true
 }

@@ -24,8 +24,9 @@ type Page struct {
 	scroll page.Scroller
 	later  page.Later
 
-	about  string // the API that the drawer is about
-	listed int    // how many of its routes the drawer lists
+	about  string // the API, or the route, that the drawer is about
+	listed int    // how many things of a kind the drawer lists
+	keys   page.Refocus
 
 	root      *fyne.Container
 	shown     *vm.DocWizard // the import that is drawn, or nil
@@ -93,14 +94,17 @@ func (p *Page) Focus() {
 	}
 }
 
-// kept is what the page remembers: the list, and the import that is under way.
-type kept struct{ list, draft any }
+// kept is what the page remembers: the list, the route that is shown, and the import under way.
+type kept struct {
+	list, draft any
+	route       string // that the drawer was about
+}
 
 // Keep implements nav.Keeper.
 func (p *Page) Keep() any {
 	p.takeDoc()
 	d, _ := p.vm.Importing().Draft()
-	return kept{p.List.Keep(), d}
+	return kept{p.List.Keep(), d, p.vm.Shown()}
 }
 
 // Restore implements nav.Keeper.
@@ -110,14 +114,23 @@ func (p *Page) Restore(state any) {
 		return
 	}
 	p.List.Restore(k.list)
+	p.vm.ShowRoute(k.route)
 	if d, ok := k.draft.(vm.DocForm); ok && d.Path != "" {
 		p.vm.BeginImport(d)
 	}
 }
 
+// Render draws the list, and leaves the keys where they were in its drawer.
+func (p *Page) Render() {
+	p.List.Render()
+	if p.vm.OnRoute() {
+		p.keys.Settle(p.env.Canvas(), "add parameter")
+	}
+}
+
 // render draws the page as the view-model is now.
 func (p *Page) render() {
-	p.List.Render()
+	p.Render()
 	w := p.vm.Importing()
 	if w == nil && p.shown == nil {
 		return
@@ -156,6 +169,10 @@ func (p *Page) commands() []page.Command {
 		}},
 		{ID: "apis.edit", Label: always(say.L("Edit…")), Icon: "pencil", Row: true, Can: p.vm.CanChange, Run: p.edit},
 		{ID: "apis.route", Label: always(say.L("Add route…")), Icon: "route", Row: true, Can: p.vm.CanChange, Run: p.addRoute},
+		{ID: "apis.route.path", Label: always(say.L("Edit route…")), Icon: "pencil", Can: p.vm.OnRoute, Run: func() { p.editRoute(p.vm.Shown()) }},
+		{ID: "apis.route.rules", Label: always(say.L("Rules…")), Icon: "sliders-horizontal", Can: p.vm.OnRoute, Run: func() { p.editRules(p.vm.Shown()) }},
+		{ID: "apis.route.parameter", Label: always(say.L("Add parameter…")), Icon: "plus", Can: p.vm.OnRoute, Run: p.addParameter},
+		{ID: "apis.route.remove", Label: always(say.L("Remove route")), Icon: "trash-2", Can: p.vm.OnRoute, Run: func() { p.removeRoute(p.vm.Shown()) }},
 		{ID: "apis.remove", Label: always(say.L("Remove…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanChange, Run: p.remove},
 	}
 }

@@ -31,6 +31,8 @@ func (p *Page) Resume(draft any) {
 			p.routeForm(f)
 		case vm.RouteRules:
 			p.rulesForm(f)
+		case vm.ParameterForm:
+			p.parameterForm(f)
 		case vm.DocForm:
 			p.vm.BeginImport(f)
 		}

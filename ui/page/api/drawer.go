@@ -33,7 +33,7 @@ func (p *Page) drawer() fyne.CanvasObject {
 	if f.Warning != "" {
 		os = append(os, widgets.Pad(widgets.Banner(tone.Mark{Tone: tone.Warn, Icon: "triangle-alert", Word: say.L("Public writing")}, f.Warning, page.DrawerInner), 0, 16, 12, 16))
 	}
-	os = append(os, widgets.HLine(), widgets.Gap(0, 4), widgets.PadXY(page.Facts(f.Facts, nameWidth), 16, 0), widgets.Gap(0, 4), p.routes(f), p.roles(f), p.limits(f),
+	os = append(os, widgets.HLine(), widgets.Gap(0, 4), widgets.PadXY(page.Facts(f.Facts, nameWidth), 16, 0), widgets.Gap(0, 4), p.routes(f), p.roles(f), p.limits(f.Limits, say.L("None: as many requests as the gateway can take.")),
 		page.Section(say.L("History"), page.Timeline(f.History), p.journal(f)))
 	return page.Drawer(f.Name, f.Access, func() { p.vm.Choose("") }, p.scroll.Scroll(f.ID, widgets.Col(0, os...)))
 }
@@ -64,10 +64,7 @@ func (p *Page) routes(f vm.APIFacts) fyne.CanvasObject {
 	for _, r := range f.Routes[:min(p.listed, len(f.Routes))] {
 		os = append(os, p.routeLine(r))
 	}
-	os = append(os, page.More(len(os), len(f.Routes), func() {
-		p.listed += someMore * 5
-		p.Render()
-	}))
+	os = append(os, page.More(len(os), len(f.Routes), p.listMore))
 	return page.Section(title, widgets.Col(2, os...), add)
 }
 
@@ -75,9 +72,9 @@ func (p *Page) routes(f vm.APIFacts) fyne.CanvasObject {
 func (p *Page) routeLine(r vm.RouteRow) fyne.CanvasObject {
 	k := theme.Current()
 	edit := widgets.NewIconButton(widgets.Ghost, "pencil", say.L("Edit route {{.Path}}", say.V{"Path": r.Path}), func() { p.editRoute(r.ID) })
-	edit.SetEnabled(p.env.Permitted("apis.route"))
+	edit.SetEnabled(p.env.Permitted("apis.route.path"))
 	remove := widgets.NewIconButton(widgets.Ghost, "trash-2", say.L("Remove route {{.Path}}", say.V{"Path": r.Path}), func() { p.removeRoute(r.ID) })
-	remove.SetEnabled(p.env.Permitted("apis.route"))
+	remove.SetEnabled(p.env.Permitted("apis.route.remove"))
 	path := widgets.NewTappable(widgets.Tip(widgets.Cut(widgets.Mono(r.Path, theme.Small, k.AccentText)), r.Path), theme.RadiusBadge, func() { p.vm.ShowRoute(r.ID) })
 	mark := widgets.Badge(r.Access)
 	return widgets.Col(0, widgets.Sized(0, theme.SmallHeight, widgets.Row(2, widgets.Grow(path), edit, remove)),
@@ -100,17 +97,24 @@ func (p *Page) roles(f vm.APIFacts) fyne.CanvasObject {
 	return page.Section(say.L("Roles that reach it"), widgets.Col(0, os...), right...)
 }
 
-// limits are the rate limits that name the API.
-func (p *Page) limits(f vm.APIFacts) fyne.CanvasObject {
+// limits are the rate limits that count, or a sentence that none does; each leads to its page, and a
+// new one begins as one on what the drawer is about.
+func (p *Page) limits(limits []vm.Link, none string) fyne.CanvasObject {
 	var os []fyne.CanvasObject
-	for _, l := range f.Limits[:min(p.listed, len(f.Limits))] {
+	for _, l := range limits[:min(p.listed, len(limits))] {
 		os = append(os, page.LinkLine(l, "timer", func() { p.env.Go(nav.Limit(l.ID)) }))
 	}
-	if f.Everyone != "" {
-		os = append(os, small(f.Everyone))
+	os = append(os, page.More(len(os), len(limits), p.listMore))
+	if len(limits) == 0 {
+		os = append(os, page.Nothing(none))
 	}
-	if len(os) == 0 {
-		os = append(os, page.Nothing(say.L("None: as many requests as the gateway can take.")))
-	}
-	return page.Section(say.L("Rate limits"), widgets.Col(2, os...))
+	add := widgets.NewSmallButton(widgets.Secondary, "plus", say.L("Add limit…"), func() { p.env.Begin(nav.Limits, p.vm.NewLimit()) })
+	add.SetEnabled(p.env.Permitted("limits.new"))
+	return page.Section(say.L("Rate limits"), widgets.Col(2, os...), add)
+}
+
+// listMore lists more of what a drawer cut short.
+func (p *Page) listMore() {
+	p.listed += someMore * 5
+	p.Render()
 }

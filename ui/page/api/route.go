@@ -8,7 +8,6 @@ import (
 	"gatehouse/ui/dialogs"
 	"gatehouse/ui/page"
 	"gatehouse/ui/say"
-	"gatehouse/ui/theme"
 	"gatehouse/ui/tone"
 	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
@@ -19,40 +18,24 @@ const routeNameWidth float32 = 124
 
 // routeDrawer says everything about the route that is shown.
 func (p *Page) routeDrawer(f vm.RouteFacts) fyne.CanvasObject {
-	may := p.env.Permitted("apis.route")
-	button := func(kind widgets.Kind, icon, label string, do func()) *widgets.Button {
-		b := widgets.NewSmallButton(kind, icon, label, do)
-		b.SetEnabled(may)
+	if p.about != f.ID {
+		p.about, p.listed = f.ID, someMore
+	}
+	p.keys.Begin()
+	button := func(icon, label, command string) *widgets.Button {
+		b := p.keys.Name(command, widgets.NewSmallButton(widgets.Secondary, icon, label, func() { p.Do(command) }))
+		b.SetEnabled(p.Can(command))
 		return b
 	}
 	back := widgets.NewSmallButton(widgets.Ghost, "arrow-left", say.L("All routes"), func() { p.vm.ShowRoute("") })
-	os := []fyne.CanvasObject{widgets.PadXY(widgets.Row(6, back, widgets.Flex(), button(widgets.Secondary, "pencil", say.L("Path…"), func() { p.editRoute(f.ID) }),
-		button(widgets.Secondary, "sliders-horizontal", say.L("Rules…"), func() { p.editRules(f.ID) })), 16, 0), widgets.Gap(0, 12)}
+	os := []fyne.CanvasObject{widgets.PadXY(widgets.Row(6, back, widgets.Flex(), button("pencil", say.L("Path…"), "apis.route.path"), button("sliders-horizontal", say.L("Rules…"), "apis.route.rules")), 16, 0), widgets.Gap(0, 12)}
 	if f.Warning != "" {
 		os = append(os, widgets.Pad(widgets.Banner(tone.Mark{Tone: tone.Warn, Icon: "triangle-alert", Word: say.L("Public writing")}, f.Warning, page.DrawerInner), 0, 16, 12, 16))
 	}
 	os = append(os, widgets.HLine(), widgets.Gap(0, 4), widgets.PadXY(page.Facts(f.Facts, routeNameWidth), 16, 0), widgets.Gap(0, 4),
-		page.Section(say.L("Methods"), widgets.Lead(page.MethodTags(f.Methods, page.DrawerInner))), p.parameters(f))
+		page.Section(say.L("Methods"), widgets.Lead(page.MethodTags(f.Methods, page.DrawerInner))), p.parameters(f),
+		p.limits(f.Limits, say.L("None counts here: as many requests as the gateway can take.")))
 	return page.Drawer(f.Path, f.Row.Access, func() { p.vm.ShowRoute("") }, p.scroll.Scroll(f.ID, widgets.Col(0, os...)))
-}
-
-// parameters are what the route declares.
-func (p *Page) parameters(f vm.RouteFacts) fyne.CanvasObject {
-	k := theme.Current()
-	var os []fyne.CanvasObject
-	for _, x := range f.Parameters {
-		os = append(os, widgets.Col(1, widgets.Sized(0, 22, widgets.Row(8, widgets.Grow(widgets.Tip(widgets.Cut(widgets.Mono(x.Name, theme.Small, k.Text)), x.Name)), widgets.Tag(x.Place))),
-			widgets.Tip(widgets.Cut(widgets.Text(x.Form, theme.Small, k.Text2)), x.Form), widgets.Gap(0, 4)))
-	}
-	if len(os) == 0 {
-		os = append(os, page.Nothing(say.L("None is declared.")))
-	}
-	strict := tone.Mark{Tone: tone.Neutral, Icon: "circle-dashed", Word: say.L("Others allowed")}
-	if f.Strict {
-		strict = tone.Mark{Tone: tone.Ok, Icon: "lock", Word: say.L("Strict")}
-	}
-	os = append(os, small(say.L("Kept for later: this version does not test them yet.")))
-	return page.Section(say.L("Parameters"), widgets.Col(2, os...), widgets.Badge(strict))
 }
 
 // editRules asks what a route shall state.
@@ -86,10 +69,8 @@ func (p *Page) rulesForm(f vm.RouteRules) {
 	body := entry(say.L("As the API; or 1 MB"), f.MaxBody)
 	types := entry(say.L("Any; or application/json, image/*"), f.MediaTypes)
 	certificate, otp, strict := check(say.L("Client certificate"), f.Certificate), check(say.L("One-time password"), f.OTP), check(say.L("Strict parameters"), f.Strict)
-	parameters := widgets.NewLines(say.L("query limit integer"), 3)
-	parameters.SetText(f.Parameters)
 	typed := func() vm.RouteRules {
-		next := vm.RouteRules{ID: f.ID, Path: f.Path, TLSMin: first(tls.Picked()), MaxBody: body.Text, MediaTypes: types.Text, Certificate: certificate.Checked, OTP: otp.Checked, Strict: strict.Checked, Parameters: parameters.Text}
+		next := vm.RouteRules{ID: f.ID, Path: f.Path, TLSMin: first(tls.Picked()), MaxBody: body.Text, MediaTypes: types.Text, Certificate: certificate.Checked, OTP: otp.Checked, Strict: strict.Checked}
 		for i, c := range vm.Ways() {
 			if ways[i].Checked {
 				next.Accept = append(next.Accept, c.ID)
@@ -102,10 +83,9 @@ func (p *Page) rulesForm(f vm.RouteRules) {
 		First: ways[0], Entries: []*widgets.Entry{body, types}, Draft: func() any { return typed() },
 		Fields: []fyne.CanvasObject{
 			widgets.Labelled(say.L("Who calls is told by (none ticked: any way)"), widgets.Row(4, wayBoxes...)),
-			widgets.Labelled(say.L("Demanded"), widgets.Row(4, widgets.Sized(152, 0, certificate), widgets.Sized(152, 0, otp), widgets.Sized(152, 0, strict))),
+			widgets.Labelled(say.L("Demanded"), widgets.Row(4, widgets.Sized(160, 0, certificate), widgets.Sized(164, 0, otp), widgets.Sized(160, 0, strict))),
 			widgets.Fill(12, widgets.Grow(widgets.Labelled(say.L("Least TLS"), tls)), widgets.Grow(widgets.Labelled(say.L("Body limit"), body))),
 			widgets.Labelled(say.L("Media types of bodies"), types),
-			widgets.Labelled(say.L("Parameters, one a line"), parameters, widgets.Help(say.L("Place, name, type, required. Bounds that were imported stay."))),
 		},
 		Submit: func(done func(error)) { p.vm.SaveRules(typed(), done) },
 	})
