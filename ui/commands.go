@@ -38,7 +38,7 @@ func pageCommands() []pageCommand {
 		{id: "keys.revoke", page: nav.Keys, title: say.L("Revoke API key…"), icon: "ban", hint: "Delete", permission: "apikey.revoke"},
 		{id: "keys.emergency", page: nav.Keys, title: say.L("Emergency stop of API keys…"), icon: "octagon-alert", permission: "apikey.revoke"},
 		{id: "apis.new", page: nav.APIs, title: say.L("New API…"), icon: "plus", permission: "api.add", anywhere: true},
-		{id: "apis.import", page: nav.APIs, title: say.L("Import an OpenAPI document…"), icon: "file-down", permission: "api.import", anywhere: true},
+		{id: "apis.import", page: nav.APIs, title: say.L("Import an OpenAPI document…"), icon: "file-down", key: "Ctrl+Shift+I", permission: "api.import", anywhere: true},
 		{id: "apis.edit", page: nav.APIs, title: say.L("Edit API…"), icon: "pencil", hint: "Enter", permission: "api.edit"},
 		{id: "apis.route", page: nav.APIs, title: say.L("Add route…"), icon: "route", permission: "route.add"},
 		{id: "apis.route.path", page: nav.APIs, title: say.L("Edit route…"), icon: "pencil", permission: "route.edit"},

@@ -169,3 +169,28 @@ func TestALimitIsBegunFromTheRouteThatItIsFor(t *testing.T) {
 	d.goTo(nav.API("a1"))
 	d.says("refund-burst")
 }
+
+// TestADocumentIsImportedFromAnywhereByOneKey presses what the menu, the palette and the sheet name.
+func TestADocumentIsImportedFromAnywhereByOneKey(t *testing.T) {
+	d := newDesk(t, uitest.Full()).open()
+	d.goTo(nav.Journal)
+	found := 0
+	for _, a := range d.Actions() {
+		if a.Key == "Ctrl+Shift+I" && a.ID == "apis.import" {
+			found++
+		}
+	}
+	for _, m := range d.Window().MainMenu().Items {
+		for _, i := range m.Items {
+			if i.Label == "Import an OpenAPI document…" && i.Shortcut != nil {
+				found++
+				i.Action()
+				d.settle()
+			}
+		}
+	}
+	if found != 2 {
+		t.Errorf("found it %d times, want in the registry and in the menu", found)
+	}
+	d.says("Import an OpenAPI document")
+}
