@@ -3,14 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"gatehouse/core/catalog"
-	"gatehouse/core/fault"
 	"gatehouse/core/workspace"
 )
 
@@ -67,7 +65,7 @@ func newAPIImportCmd(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use: "import FILE", Short: "Import an OpenAPI 3.0 or 3.1 document; what was set by hand stays", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			doc, err := readDocument(args[0])
+			doc, err := catalog.ReadOpenAPIFile(args[0])
 			if err != nil {
 				return err
 			}
@@ -93,24 +91,6 @@ func newAPIImportCmd(a *app) *cobra.Command {
 	f.BoolVar(&ask.RemoveGone, "remove-gone", false, "remove routes that the document no longer has")
 	f.BoolVar(&ask.PublicWrites, "public-writes", false, "make routes public that write and that the document says are")
 	return c
-}
-
-// readDocument reads an OpenAPI file; errors name it.
-func readDocument(name string) (catalog.Document, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return catalog.Document{}, fault.New(fault.Invalid, "%s cannot be read: %v", name, err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, catalog.MaxDocument+1))
-	if err != nil {
-		return catalog.Document{}, fault.New(fault.Invalid, "%s cannot be read: %v", name, err)
-	}
-	doc, err := catalog.ReadOpenAPI(text)
-	if err != nil {
-		return catalog.Document{}, fault.Wrap(fault.Invalid, err, "%s", name)
-	}
-	return doc, nil
 }
 
 // writeDocument writes a preview or a result for people.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	yaml "github.com/pb33f/go-yaml"
 	"github.com/pb33f/libopenapi/datamodel"
 
 	"gatehouse/core/fault"
@@ -47,25 +48,36 @@ type Problem struct {
 // the limits.
 func ReadOpenAPI(text []byte) (Document, error) {
 	if len(text) > MaxDocument {
-		return Document{}, fault.New(fault.Invalid, "the document has %d bytes; at most %d are allowed", len(text), MaxDocument)
+		return Document{}, tooLarge(int64(len(text)))
+	}
+	if err := noText(text); err != nil {
+		return Document{}, err
 	}
 	if n := marks(text); n > maxMarks {
-		return Document{}, fault.New(fault.Invalid, "the document has about %d members and items; at most %d are allowed", n, maxMarks)
+		return Document{}, fault.New(fault.Invalid, "the document has about %d members and items; at most %d are allowed: split it by its paths", n, maxMarks)
 	}
 	config := datamodel.NewDocumentConfiguration()
 	config.SkipJSONConversion = true // its test for members given twice takes quadratic time; see twice
 	info, err := datamodel.ExtractSpecInfoWithConfig(text, config)
 	if err != nil {
-		return Document{}, fault.New(fault.Invalid, "this is no OpenAPI document: %s", oneLine(err.Error(), 300))
+		return Document{}, misread(text, info, err)
 	}
-	if info.RootNode == nil || len(info.RootNode.Content) == 0 || !strings.HasPrefix(info.Version, "3.0") && !strings.HasPrefix(info.Version, "3.1") {
-		return Document{}, fault.New(fault.Invalid, "this is OpenAPI %q; versions 3.0 and 3.1 can be imported: convert the document first", oneLine(info.Version, 32))
+	r := &reader{root: document(info), budget: maxStatements}
+	if r.root == nil || !strings.HasPrefix(info.Version, "3.0") && !strings.HasPrefix(info.Version, "3.1") {
+		return Document{}, otherVersion(r)
 	}
-	r := &reader{root: info.RootNode.Content[0], budget: maxStatements}
 	if err := twice(info.RootNode, 0); err != nil {
 		return Document{}, err
 	}
 	return r.document(info.Version, text)
+}
+
+// document is the mapping at the top of what the library read, or nil.
+func document(info *datamodel.SpecInfo) *yaml.Node {
+	if info.RootNode == nil || len(info.RootNode.Content) == 0 {
+		return nil
+	}
+	return info.RootNode.Content[0]
 }
 
 // marks counts what begins, ends or parts members and items, so that memory stays bounded: each costs
@@ -91,7 +103,7 @@ func (r *reader) document(version string, text []byte) (Document, error) {
 	}
 	paths := r.get(r.root, "paths")
 	if paths == nil || len(paths.Content) == 0 {
-		return Document{}, fault.New(fault.Invalid, "the document has no paths, so there is nothing to import")
+		return Document{}, fault.New(fault.Invalid, "the document has no paths, so there is nothing to import; choose the one that lists them")
 	}
 	r.readServers()
 	r.readSchemes()
@@ -99,10 +111,10 @@ func (r *reader) document(version string, text []byte) (Document, error) {
 	for i := 0; i+1 < len(paths.Content); i += 2 {
 		r.readPath(paths.Content[i], paths.Content[i+1], seen)
 		if len(r.doc.Operations) > MaxOperations {
-			return Document{}, fault.New(fault.Invalid, "the document has more than %d operations; split it", MaxOperations)
+			return Document{}, fault.New(fault.Invalid, "the document has more than %d operations; split it by its paths", MaxOperations)
 		}
 		if r.budget < 0 {
-			return Document{}, fault.New(fault.Invalid, "line %d: the document declares more than %d parameters, values and media types", paths.Content[i].Line, maxStatements)
+			return Document{}, fault.New(fault.Invalid, "line %d: the document declares more than %d parameters, values and media types; split it by its paths", paths.Content[i].Line, maxStatements)
 		}
 	}
 	r.proposeHeader()

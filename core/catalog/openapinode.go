@@ -25,14 +25,14 @@ type reader struct {
 // twice refuses a member that is given twice, and nesting without end.
 func twice(n *yaml.Node, depth int) error {
 	if depth > maxDepth {
-		return fault.New(fault.Invalid, "line %d: the document is nested more than %d levels deep", n.Line, maxDepth)
+		return fault.New(fault.Invalid, "line %d: the document is nested more than %d levels deep; flatten it", n.Line, maxDepth)
 	}
 	if n.Kind == yaml.MappingNode {
 		seen := make(map[string]bool, len(n.Content)/2)
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			k := n.Content[i]
 			if k.Kind == yaml.ScalarNode && seen[k.Value] {
-				return fault.New(fault.Invalid, "line %d: %q is given twice", k.Line, oneLine(k.Value, 64))
+				return fault.New(fault.Invalid, "line %d: %q is given twice; take one out", k.Line, oneLine(k.Value, 64))
 			}
 			seen[k.Value] = true
 		}

@@ -3,12 +3,9 @@ package desk
 import (
 	"cmp"
 	"context"
-	"io"
-	"os"
 	"strings"
 
 	"gatehouse/core/catalog"
-	"gatehouse/core/fault"
 	"gatehouse/core/workspace"
 	"gatehouse/ui/vm"
 )
@@ -65,16 +62,7 @@ func (s apis) RemoveRoute(ctx context.Context, id string) error {
 
 // PlanImport implements vm.Catalog.
 func (s apis) PlanImport(ctx context.Context, path string, ask catalog.Ask) (catalog.Plan, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return catalog.Plan{}, fault.New(fault.NotFound, "%s cannot be read: %v", path, err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, catalog.MaxDocument+1))
-	if err != nil {
-		return catalog.Plan{}, fault.New(fault.Invalid, "%s cannot be read: %v", path, err)
-	}
-	doc, err := catalog.ReadOpenAPI(text)
+	doc, err := catalog.ReadOpenAPIFile(path)
 	if err != nil || ctx.Err() != nil {
 		return catalog.Plan{}, cmp.Or(err, ctx.Err())
 	}
