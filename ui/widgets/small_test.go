@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -357,4 +358,39 @@ func TestTabLeavesAFieldOfSeveralLines(t *testing.T) {
 	if lines.Text != "\n" {
 		t.Errorf("Enter wrote %q, not another line", lines.Text)
 	}
+}
+
+func TestTheHeadOfACardCutsItsNoteBeforeItsTitle(t *testing.T) {
+	show(t, widgets.Gap(0, 0), 10, 10) // in our fonts
+	words := func(width float32) (title, note string, right fyne.CanvasObject) {
+		right = widgets.Sized(80, 20, widgets.Gap(0, 0))
+		head := widgets.CardHead("Changes since bundle 42", "exported yesterday", right)
+		show(t, head, width, 44)
+		texts := texts(head)
+		return texts[0], texts[1], right
+	}
+	if title, note, _ := words(600); title != "Changes since bundle 42" || note != "exported yesterday" {
+		t.Errorf("with room it says %q, %q", title, note)
+	}
+	title, note, right := words(380)
+	if title != "Changes since bundle 42" || !strings.HasSuffix(note, "…") {
+		t.Errorf("with less it says %q, %q", title, note)
+	}
+	if x := right.Position().X + right.Size().Width; x != 380-32 {
+		t.Errorf("what stands at the right ends at %v", x)
+	}
+	if title, _, _ := words(240); !strings.HasSuffix(title, "…") {
+		t.Errorf("with little it says %q", title)
+	}
+}
+
+// texts are the words below o, in order.
+func texts(o fyne.CanvasObject) (all []string) {
+	uitest.Walk(o, func(o fyne.CanvasObject) bool {
+		if x, ok := o.(*canvas.Text); ok {
+			all = append(all, x.Text)
+		}
+		return false
+	})
+	return all
 }

@@ -126,17 +126,6 @@ func VLine() fyne.CanvasObject { return Sized(1, 0, Rect(theme.Current().Line, 0
 // VLineH is a short divider between words of a bar.
 func VLineH(h float32) fyne.CanvasObject { return Sized(1, h, Rect(theme.Current().Line, 0)) }
 
-// CardHead is the title line of a card.
-func CardHead(title, note string, right ...fyne.CanvasObject) fyne.CanvasObject {
-	k := theme.Current()
-	os := []fyne.CanvasObject{Semi(title, theme.Section, k.Text)}
-	if note != "" {
-		os = append(os, Text(note, theme.Small, k.Text3))
-	}
-	os = append(append(os, Flex()), right...)
-	return Sized(0, 44, PadXY(Row(8, os...), 16, 0))
-}
-
 // Badge is an icon and a word on a soft tint, 20 pixels high. A mark without a word is nothing.
 func Badge(m tone.Mark) fyne.CanvasObject {
 	if m.IsZero() {
