@@ -6,25 +6,46 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/core/fault"
 	"gatehouse/ui/nav"
 	"gatehouse/ui/uitest"
 )
 
-// shootDocument draws the import of an OpenAPI document.
+// shootDocument draws the import of an OpenAPI document, and for the pictures what goes wrong and the
+// smallest window, too.
 func shootDocument(d *desk) {
 	d.open()
-	d.goTo(nav.APIs)
-	d.action("Import an OpenAPI document…")
-	d.still("document-1")
-	uitest.Fill(d.t, d.Window(), "/home/ada/openapi.yaml", "/home/ada/orders.yaml")
-	d.press("See what changes")
-	d.still("document-2")
-	uitest.Tap(d.t, d.Window(), "/orders")
-	d.settle()
-	d.still("document-3")
-	d.press("Import")
-	d.still("document-4")
+	sizes := []string{""}
+	if shooting() {
+		sizes = append(sizes, "small-")
+	}
+	for _, size := range sizes {
+		if size != "" {
+			d.Window().Resize(smallest)
+		}
+		d.goTo(nav.APIs)
+		d.action("Import an OpenAPI document…")
+		d.still(size + "document-1")
+		uitest.Fill(d.t, d.Window(), "/home/ada/openapi.yaml", "/home/ada/orders.yaml")
+		if shooting() {
+			d.opener.House.Fail = brokenDocument
+			d.press("See what changes")
+			d.still(size + "document-broken")
+			d.opener.House.Fail = nil
+		}
+		d.press("See what changes")
+		d.still(size + "document-2")
+		uitest.Tap(d.t, d.Window(), "/orders")
+		d.settle()
+		d.still(size + "document-3")
+		d.press("Import")
+		d.still(size + "document-4")
+		d.press("Done")
+	}
 }
+
+// brokenDocument is the longest of what is said about a document.
+var brokenDocument = fault.New(fault.Invalid, "the file orders-and-deliveries-2026.yaml: line 1204: this is not well-formed YAML: did not find expected ',' or '}'; mend the line or the one before it, or export the document again")
 
 // TestADroppedDocumentReachesTheAPIsAndALogTheImports drops files on the window.
 func TestADroppedDocumentReachesTheAPIsAndALogTheImports(t *testing.T) {
@@ -72,6 +93,11 @@ func TestTheImportOfADocumentFindsRoom(t *testing.T) {
 	}
 	fits("choosing")
 	uitest.Fill(t, d.Window(), "/home/ada/openapi.yaml", "/home/ada/orders.yaml")
+	d.opener.House.Fail = brokenDocument
+	d.press("See what changes")
+	fits("what goes wrong")
+	d.says("Something here is not right")
+	d.opener.House.Fail = nil
 	d.press("See what changes")
 	uitest.Tap(t, d.Window(), "/orders")
 	fits("the preview")

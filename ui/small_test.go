@@ -41,9 +41,24 @@ func TestNothingMakesTheWindowGrow(t *testing.T) {
 					fits(item.Route.Page + " with a row chosen")
 				}
 			}
-			for _, wizard := range []string{"Export bundle…", "Import logs…"} {
-				d.action(wizard)
-				fits(wizard)
+			for _, wizard := range []struct{ opens, next string }{
+				{"Export bundle…", "See what changes"}, {"Import logs…", "See what they are"}, {"Import an OpenAPI document…", "See what changes"},
+				{"Make API keys for many principals…", "Look at it"}, {"Take over API keys of another system…", "Read the lines"},
+			} {
+				d.action(wizard.opens)
+				fits(wizard.opens)
+				if wizard.opens == "Import logs…" {
+					uitest.Fill(t, d.Window(), "/var/log/nginx/access.log", "/tmp/a.log")
+					d.press("Add")
+				}
+				h.Fail = brokenDocument
+				d.press(wizard.next)
+				h.Fail = nil
+				fits(wizard.opens + " when it fails")
+				if uitest.Says(d.Window(), wizard.next) {
+					d.press(wizard.next)
+					fits(wizard.opens + " one step on")
+				}
 			}
 		})
 	}

@@ -107,6 +107,15 @@ func stepWord(s string, i, at int) fyne.CanvasObject {
 	return widgets.Medium(s, theme.Body, k.Text2)
 }
 
+// How wide sentences may be in a wizard: what the smallest window leaves to its body, to a card in it, and
+// to a card beside [WizardAside]. What asks for more makes the window grow.
+const (
+	WizardInner  float32 = 764
+	WizardCard           = WizardInner - 32
+	WizardAside  float32 = 308
+	WizardBeside         = WizardCard - 12 - WizardAside
+)
+
 // Trouble is a banner with what went wrong, or nothing.
 func Trouble(p vm.Problem, env Env, width float32) fyne.CanvasObject {
 	if p.Title == "" {

@@ -14,11 +14,8 @@ import (
 	"gatehouse/ui/widgets"
 )
 
-const (
-	asideWidth float32 = 308 // the card at the right
-	bodyWidth  float32 = 640 // what sentences may take at the least
-	previewed  int     = 60  // routes that the preview lists at a time
-)
+// previewed is how many routes the preview lists at a time.
+const previewed = 60
 
 // docFields are what one types in the first step.
 type docFields struct{ path, name *widgets.Entry }
@@ -93,16 +90,16 @@ func (p *Page) chooseDoc(w *vm.DocWizard) fyne.CanvasObject {
 		widgets.Labelled(say.L("File"), widgets.Row(8, widgets.Grow(p.fields.path), browse)), drop,
 		widgets.Labelled(say.L("Name of the API"), p.fields.name, widgets.Help(say.L("An API that is there already is brought up to date."))),
 	}
-	if t := page.Trouble(w.Trouble(), p.env, bodyWidth-32); t != nil {
+	if t := page.Trouble(w.Trouble(), p.env, page.WizardBeside); t != nil {
 		form = append(form, t)
 	}
 	left := widgets.Card(widgets.Col(0, widgets.CardHead(say.L("Import an OpenAPI document"), say.L("routes, parameters, credentials")), widgets.HLine(), widgets.PadXY(widgets.Col(16, form...), 16, 16)))
-	return widgets.Fill(12, widgets.Grow(widgets.Col(0, left)), widgets.Sized(asideWidth, 0, widgets.Col(0, docExplained())))
+	return widgets.Fill(12, widgets.Grow(widgets.Col(0, left)), widgets.Sized(page.WizardAside, 0, widgets.Col(0, docExplained())))
 }
 
 // docExplained says what importing a document means.
 func docExplained() fyne.CanvasObject {
-	return page.WhatHappens(asideWidth,
+	return page.WhatHappens(page.WizardAside,
 		page.Point{Icon: "git-compare", Text: say.L("You see which routes are new, changed and gone before anything is changed.")},
 		page.Point{Icon: "user-round", Text: say.L("What you set by hand stays, also when the document says otherwise.")},
 		page.Point{Icon: "lock", Text: say.L("Routes that write never become public unless you ask for it.")},
@@ -131,7 +128,7 @@ func (p *Page) preview(w *vm.DocWizard) fyne.CanvasObject {
 		p.render()
 	}), 16, 0))
 	var cards []fyne.CanvasObject
-	if t := page.Trouble(w.Trouble(), p.env, bodyWidth); t != nil {
+	if t := page.Trouble(w.Trouble(), p.env, page.WizardInner); t != nil {
 		cards = append(cards, t)
 	}
 	if asks := p.docAsks(w); asks != nil {
@@ -263,7 +260,7 @@ func (p *Page) imported(w *vm.DocWizard) fyne.CanvasObject {
 	ok := tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Imported")}
 	cards := []fyne.CanvasObject{
 		widgets.Card(widgets.Col(0, widgets.CardHead(title, note, widgets.Badge(ok)), widgets.HLine(), widgets.PadXY(widgets.Row(36, append(numbers, widgets.Flex())...), 16, 16))),
-		page.Note(tone.Info, "info", say.L("Roles grant the new routes next. Gateways know of them with the next bundle."), bodyWidth),
+		page.Note(tone.Info, "info", say.L("Roles grant the new routes next. Gateways know of them with the next bundle."), page.WizardInner),
 	}
 	return widgets.Col(12, append(cards, leftOut(w)...)...)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // bodyWidth is what sentences may take at the least.
-const bodyWidth float32 = 860
+const bodyWidth = page.WizardCard
 
 // scanFields are what one types in the first step of a scan; one each, so that drawing again takes
 // neither the text nor the focus away.

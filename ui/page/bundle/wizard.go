@@ -16,12 +16,6 @@ import (
 	"gatehouse/ui/widgets"
 )
 
-// asideWidth is the card at the right, and bodyWidth what sentences may take at the least.
-const (
-	asideWidth float32 = 308
-	bodyWidth  float32 = 640
-)
-
 // fields are what one types in the first step.
 type fields struct{ audience, folder, days *widgets.Entry }
 
@@ -113,16 +107,16 @@ func (p *Page) choose(w *vm.ExportWizard) fyne.CanvasObject {
 		widgets.Labelled(say.L("Folder"), widgets.Row(8, widgets.Grow(p.fields.folder), browse), widgets.Help(say.L("The bundle, a configuration and the public key go here."))),
 		widgets.Labelled(say.L("Days until it expires"), widgets.Lead(widgets.Sized(120, 0, p.fields.days)), widgets.Help(say.L("Gateways refuse every request afterwards; export before that."))),
 	}
-	if t := page.Trouble(w.Trouble(), p.env, bodyWidth-32); t != nil {
+	if t := page.Trouble(w.Trouble(), p.env, page.WizardBeside); t != nil {
 		form = append(form, t)
 	}
 	left := widgets.Card(widgets.Col(0, widgets.CardHead(say.L("Export a signed bundle"), say.L("the whole policy as it is now")), widgets.HLine(), widgets.PadXY(widgets.Col(16, form...), 16, 16)))
-	return widgets.Fill(12, widgets.Grow(widgets.Col(0, left)), widgets.Sized(asideWidth, 0, widgets.Col(0, explained())))
+	return widgets.Fill(12, widgets.Grow(widgets.Col(0, left)), widgets.Sized(page.WizardAside, 0, widgets.Col(0, explained())))
 }
 
 // explained says what exporting means.
 func explained() fyne.CanvasObject {
-	return page.WhatHappens(asideWidth,
+	return page.WhatHappens(page.WizardAside,
 		page.Point{Icon: "git-compare", Text: say.L("You see in words what changes for the gateways before anything is signed.")},
 		page.Point{Icon: "signature", Text: say.L("The policy is compiled, signed with the bundle key and written as one file. It holds digests of keys, no keys.")},
 		page.Point{Icon: "shield-check", Text: say.L("The file is read back and verified, as a gateway would.")},
@@ -141,7 +135,7 @@ func (p *Page) changes(w *vm.ExportWizard) fyne.CanvasObject {
 	var body fyne.CanvasObject
 	switch {
 	case w.Nothing() != "":
-		body = widgets.PadXY(widgets.Para(w.Nothing(), theme.Body, theme.Current().Text2, bodyWidth-40), 16, 16)
+		body = widgets.PadXY(widgets.Para(w.Nothing(), theme.Body, theme.Current().Text2, page.WizardBeside), 16, 16)
 	case w.AsJSON():
 		body = jsonChanges(w)
 	default:
@@ -150,8 +144,8 @@ func (p *Page) changes(w *vm.ExportWizard) fyne.CanvasObject {
 		body = widgets.Pad(all, 2, 0, 10, 0)
 	}
 	left := widgets.Card(widgets.Col(0, widgets.CardHead(title, note, view.Object()), widgets.HLine(), body))
-	os := []fyne.CanvasObject{widgets.Fill(12, widgets.Grow(left), widgets.Sized(asideWidth, 0, widgets.Col(0, p.card(w))))}
-	if t := page.Trouble(w.Trouble(), p.env, bodyWidth+asideWidth); t != nil {
+	os := []fyne.CanvasObject{widgets.Fill(12, widgets.Grow(left), widgets.Sized(page.WizardAside, 0, widgets.Col(0, p.card(w))))}
+	if t := page.Trouble(w.Trouble(), p.env, page.WizardInner); t != nil {
 		os = append([]fyne.CanvasObject{t}, os...)
 	}
 	return widgets.Col(12, os...)
@@ -178,10 +172,10 @@ func (p *Page) card(w *vm.ExportWizard) fyne.CanvasObject {
 		if tip == "" {
 			tip = f.Value
 		}
-		os = append(os, widgets.Fact(f.Name, nameWidth, widgets.Tip(widgets.CutTo(widgets.Text(f.Value, theme.Small, k.Text), asideWidth-34-nameWidth), tip)))
+		os = append(os, widgets.Fact(f.Name, nameWidth, widgets.Tip(widgets.CutTo(widgets.Text(f.Value, theme.Small, k.Text), page.WizardAside-34-nameWidth), tip)))
 	}
 	draft := widgets.Badge(tone.Mark{Tone: tone.Neutral, Icon: "pencil", Word: say.L("Draft")})
-	note := page.Note(tone.Info, "info", w.CardNote(), asideWidth-24)
+	note := page.Note(tone.Info, "info", w.CardNote(), page.WizardAside-24)
 	return widgets.Card(widgets.Col(0, widgets.CardHead(say.L("The new bundle"), "", draft), widgets.HLine(), widgets.PadXY(widgets.Col(0, os...), 16, 8), widgets.PadXY(note, 12, 4), widgets.Gap(0, 8)))
 }
 
@@ -214,7 +208,7 @@ func (p *Page) signing(w *vm.ExportWizard) fyne.CanvasObject {
 		fg, _ := k.Of(s.Mark.Tone)
 		os = append(os, widgets.Sized(0, 36, widgets.Row(10, widgets.Icon(theme.Icon(s.Mark.Icon, fg), 16), widgets.Text(s.Text, theme.Body, k.Text), widgets.Flex(), widgets.Badge(s.Mark))))
 	}
-	if t := page.Trouble(w.Trouble(), p.env, bodyWidth); t != nil {
+	if t := page.Trouble(w.Trouble(), p.env, page.WizardCard); t != nil {
 		os = append(os, widgets.Gap(0, 8), t)
 	}
 	return widgets.Card(widgets.Col(0, widgets.CardHead(say.L("Signing"), w.Audience()), widgets.HLine(), widgets.PadXY(widgets.Col(0, os...), 16, 10)))
@@ -240,9 +234,9 @@ func (p *Page) verified(w *vm.ExportWizard) fyne.CanvasObject {
 	}), widgets.NewSmallButton(widgets.Secondary, "inbox", say.L("Review a gateway's log"), func() { p.env.Go(nav.Imports) }), widgets.Flex())
 	var os []fyne.CanvasObject
 	for _, f := range r.Facts {
-		os = append(os, widgets.Fact(f.Name, nameWidth, widgets.Tip(widgets.CutTo(widgets.Text(f.Value, theme.Small, k.Text), asideWidth-34-nameWidth), f.Value)))
+		os = append(os, widgets.Fact(f.Name, nameWidth, widgets.Tip(widgets.CutTo(widgets.Text(f.Value, theme.Small, k.Text), page.WizardAside-34-nameWidth), f.Value)))
 	}
 	aside := widgets.Card(widgets.Col(0, widgets.CardHead(say.L("The bundle"), ""), widgets.HLine(), widgets.PadXY(widgets.Col(0, os...), 16, 8)))
-	return widgets.Col(12, widgets.Lead(widgets.Semi(r.Title, theme.Title, k.Text)), verdict(r.Verdict, bodyWidth+asideWidth),
-		widgets.Fill(12, widgets.Grow(widgets.Col(12, files, bundle, next)), widgets.Sized(asideWidth, 0, widgets.Col(0, aside))))
+	return widgets.Col(12, widgets.Lead(widgets.Semi(r.Title, theme.Title, k.Text)), verdict(r.Verdict, page.WizardInner),
+		widgets.Fill(12, widgets.Grow(widgets.Col(12, files, bundle, next)), widgets.Sized(page.WizardAside, 0, widgets.Col(0, aside))))
 }

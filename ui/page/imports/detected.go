@@ -27,6 +27,9 @@ func (w *words) set(s string) {
 	}
 }
 
+// halfWidth is how wide sentences may be in one of two cards side by side.
+const halfWidth = (page.WizardInner-12)/2 - 32
+
 // detected is the second step: what the files are, and how they are read.
 func (p *Page) detected() fyne.CanvasObject {
 	d := p.vm.Detection()
@@ -67,14 +70,14 @@ func (p *Page) format(d vm.DetectionView) fyne.CanvasObject {
 	os = append(os, widgets.Col(2, widgets.Row(10, widgets.Semi(d.Format, theme.Title, k.Text), widgets.Badge(d.Sure), widgets.Flex()),
 		widgets.Row(0, widgets.Grow(widgets.Cut(widgets.Text(d.Name+" · "+d.Size, theme.Small, k.Text3))))))
 	if d.Doubt != "" {
-		os = append(os, page.Note(tone.Warn, "triangle-alert", d.Doubt, bodyWidth/2-40))
+		os = append(os, page.Note(tone.Warn, "triangle-alert", d.Doubt, halfWidth))
 	}
-	help := []fyne.CanvasObject{widgets.Help(say.L("Its name, or its audience: requests are judged by the bundles exported for it."))}
+	help := []fyne.CanvasObject{widgets.Para(say.L("Its name, or its audience: requests are judged by the bundles exported for it."), theme.Small, k.Text3, halfWidth)}
 	if known := p.vm.Gateways(); len(known) > 0 {
-		known = known[:min(4, len(known))]
+		known = known[:min(3, len(known))]
 		row := []fyne.CanvasObject{widgets.Text(say.L("Known:"), theme.Small, k.Text3)}
 		for _, g := range known {
-			row = append(row, widgets.NewSmallButton(widgets.Link, "", g, func() { p.gateway.SetText(g) }))
+			row = append(row, page.CutLink("", g, 88, func() { p.gateway.SetText(g) }))
 		}
 		help = append(help, widgets.Row(6, append(row, widgets.Flex())...))
 	}
@@ -88,11 +91,11 @@ func lacks(d vm.DetectionView) fyne.CanvasObject {
 	fg, _ := k.Of(tone.Neutral)
 	var os []fyne.CanvasObject
 	for _, l := range d.Lacks {
-		os = append(os, widgets.Fill(10, widgets.Col(0, widgets.Gap(0, 1), widgets.Icon(theme.Icon("circle-slash", fg), 16)), widgets.Grow(widgets.Col(1, widgets.Medium(l.What, theme.Body, k.Text), widgets.Para(l.Therefore, theme.Small, k.Text2, bodyWidth/2-60)))))
+		os = append(os, widgets.Fill(10, widgets.Col(0, widgets.Gap(0, 1), widgets.Icon(theme.Icon("circle-slash", fg), 16)), widgets.Grow(widgets.Col(1, widgets.Medium(l.What, theme.Body, k.Text), widgets.Para(l.Therefore, theme.Small, k.Text2, halfWidth-26)))))
 	}
 	if len(os) == 0 {
 		ok, _ := k.Of(tone.Ok)
-		os = append(os, widgets.Row(10, widgets.Icon(theme.Icon("circle-check", ok), 16), widgets.Grow(widgets.Para(say.L("It carries everything that the checks look at."), theme.Body, k.Text2, bodyWidth/2-60))))
+		os = append(os, widgets.Row(10, widgets.Icon(theme.Icon("circle-check", ok), 16), widgets.Grow(widgets.Para(say.L("It carries everything that the checks look at."), theme.Body, k.Text2, halfWidth-26))))
 	}
 	return widgets.Card(widgets.Col(0, widgets.CardHead(say.L("Not in this format"), say.L("cannot be checked")), widgets.HLine(), widgets.PadXY(widgets.Col(12, os...), 16, 14)))
 }

@@ -14,8 +14,8 @@ import (
 	"gatehouse/ui/widgets"
 )
 
-// bodyWidth is what sentences may take at the least.
-const bodyWidth float32 = 900
+// bodyWidth is what sentences may take.
+const bodyWidth = page.WizardCard
 
 // places is the place of each step in the line of steps.
 var places = map[vm.ImportStep]int{vm.Choosing: 0, vm.Detecting: 0, vm.Detected: 1, vm.Importing: 2, vm.Done: 3}
