@@ -193,4 +193,33 @@ func TestADocumentIsImportedFromAnywhereByOneKey(t *testing.T) {
 		t.Errorf("found it %d times, want in the registry and in the menu", found)
 	}
 	d.says("Import an OpenAPI document")
+	d.action("Keyboard shortcuts")
+	d.says("Import an OpenAPI document…")
+}
+
+// TestWhatIsDoneWithARouteStandsInTheMenu runs each entry with the route that is shown, and none without.
+func TestWhatIsDoneWithARouteStandsInTheMenu(t *testing.T) {
+	h := uitest.Full()
+	d := newDesk(t, h).open()
+	d.goTo(nav.API("a1"))
+	entries := map[string]string{"Edit route…": "Edit route", "Rules of route…": "Rules of /refunds", "Add parameter to route…": "Add a parameter"}
+	for entry, title := range entries {
+		d.action(entry)
+		d.saysNot(title)
+	}
+	d.showRoute("/refunds")
+	for entry, title := range entries {
+		d.action(entry)
+		d.says(title)
+		d.closeOver()
+	}
+	d.action("Remove route")
+	d.says("Removed POST /refunds. Export a bundle to make it count.")
+	if n := len(h.AllAPIs[0].Routes); n != 3 {
+		t.Errorf("%d routes are left", n)
+	}
+	d.action("Undo")
+	if n := len(h.AllAPIs[0].Routes); n != 4 {
+		t.Errorf("%d routes after undoing", n)
+	}
 }

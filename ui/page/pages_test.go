@@ -219,6 +219,19 @@ func TestAFormThatWasLeftOpensAgainOnceTheRowsAreThere(t *testing.T) {
 	}
 }
 
+func TestAHalfFilledParameterIsGoneOnWithForItsRoute(t *testing.T) {
+	h := uitest.Full()
+	d := open(t, h, nav.API("a1"), look)
+	d.page.Resume(vm.ParameterForm{API: "a1", Route: "r2", Path: "/orders/{id}", Place: "query", Name: "page", Type: "integer", Min: "1"})
+	if f, ok := d.page.Draft().(vm.ParameterForm); !ok || f.Name != "page" || f.Route != "r2" || f.Min != "1" {
+		t.Fatalf("the form holds %+v", d.page.Draft())
+	}
+	d.press("Add parameter")
+	if ps := h.AllAPIs[0].Routes[1].Parameters; d.asks() || len(ps) != 4 || ps[3].Name != "page" || ps[3].Min != "1" {
+		t.Errorf("the route declares %+v", ps)
+	}
+}
+
 func TestWhatIsNotPermittedIsGrey(t *testing.T) {
 	for route, ids := range map[nav.Route][]string{nav.API("a1"): {"apis.new", "apis.edit", "apis.route", "apis.route.path", "apis.route.rules", "apis.route.parameter", "apis.route.remove", "apis.remove"}, nav.Role("o1"): {"roles.new", "roles.rename", "roles.grant", "roles.inherit", "roles.apart", "roles.remove"},
 		nav.Principal("p1"): {"principals.new", "principals.edit", "principals.key", "principals.role", "principals.disable", "principals.remove"}, nav.Limit("l1"): {"limits.new", "limits.edit", "limits.remove"}} {
