@@ -18,7 +18,7 @@ type Form struct {
 	Icon, Title, Note string
 	Tone              tone.Tone
 	Fields            []fyne.CanvasObject
-	First             fyne.Focusable // takes the keys at first
+	First             fyne.Focusable // takes the keys at first; nil: the verb, and of what is dangerous the way out
 	Verb, VerbIcon    string
 	Danger            bool
 	// Submit does it; the dialog closes when done is called without an error.
@@ -87,8 +87,11 @@ func ShowForm(c fyne.Canvas, f Form) *Dialog {
 		return top.MinSize().Height + trouble.MinSize().Height + gap + foot.MinSize().Height + 2*padding
 	}}
 	os := []fyne.CanvasObject{top, container.New(within, container.NewVScroll(widgets.Pad(fields, 0, rim, rim, rim))), trouble, widgets.Gap(0, gap), foot}
-	if f.First == nil {
-		f.First = cancel // the safe button, where nothing is typed
+	if f.First == nil { // nothing is typed
+		f.First = verb
+		if f.Danger {
+			f.First = cancel
+		}
 	}
 	d = show(c, widgets.Col(0, os...), f.First)
 	d.draft, d.submit = f.Draft, submit

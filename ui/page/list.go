@@ -26,6 +26,7 @@ type Rows interface {
 	Total() int
 	Search() string
 	SetSearch(s string)
+	LookFor(s string)
 	Narrow(search string) (rest string)
 	Chips() []vm.Chip
 	FilterChoices() []vm.Choice
@@ -114,7 +115,10 @@ func NewList(env Env, v Rows, cfg ListConfig) *List {
 	l.Grid.OnUndo = func() { env.Run("undo") }
 	l.Grid.OnColumns = func(c map[string]widgets.Fixed) { env.KeepColumns(cfg.Name, c) }
 	l.search = widgets.NewSearchField(cfg.Hint, "Ctrl F", v.SetSearch)
-	l.search.OnSubmitted = func(string) { env.Canvas().Focus(l.Grid.Focusable()) }
+	l.search.OnSubmitted = func(s string) { // the next key is for the rows that are asked for, not for those of before
+		v.LookFor(s)
+		env.Canvas().Focus(l.Grid.Focusable())
+	}
 	l.chips = widgets.NewChips()
 	l.chips.OnRemove, l.chips.OnClear, l.chips.OnAdd = v.RemoveFilter, v.ClearFilters, l.addFilter
 	l.root = widgets.Col(0, l.bar(), widgets.Grow(widgets.Fill(0, widgets.Grow(l.Grid.Object()), l.drawer)), l.below)
@@ -294,31 +298,6 @@ func (l *List) foot() string {
 		s += ". " + say.L("The first {{.Count}} are shown; narrow the filter to see others.", say.V{"Count": say.Count(widgets.MaxRows)})
 	}
 	return s
-}
-
-// renderBulk floats what can be done with the selection.
-func (l *List) renderBulk(ready bool) {
-	n := l.vm.SelectedCount()
-	if n == 0 || !ready {
-		l.Grid.SetBulk(nil)
-		return
-	}
-	k := theme.Current()
-	clear := widgets.NewSmallButton(widgets.Link, "", say.L("Clear"), l.vm.ClearSelection)
-	os := []fyne.CanvasObject{widgets.Medium(say.N(int64(n), "{{.Count}} selected", "{{.Count}} selected"), theme.Body, k.Text), clear, widgets.VLineH(24)}
-	for _, c := range l.cfg.Commands {
-		if !c.Bulk {
-			continue
-		}
-		kind := widgets.Ghost
-		if c.Danger {
-			kind = widgets.DangerFinal
-		}
-		b := widgets.NewSmallButton(kind, c.Icon, c.Label(), c.Run)
-		b.SetEnabled(l.can(c))
-		os = append(os, b)
-	}
-	l.Grid.SetBulk(widgets.Raised(widgets.Sized(0, 44, widgets.PadXY(widgets.Row(10, os...), 16, 0)), theme.RadiusCard))
 }
 
 // renderBeside draws the drawer or what stands below.

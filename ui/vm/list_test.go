@@ -76,6 +76,19 @@ func TestASearchWaitsUntilTypingRests(t *testing.T) {
 	}
 }
 
+func TestEnterSearchesAtOnce(t *testing.T) {
+	v, run := keysOf(t, uitest.Full())
+	v.SetSearch("bill")
+	changes := 0
+	v.OnChange = func() { changes++ }
+	if v.LookFor("bill"); v.Len() != 2 {
+		t.Errorf("%d rows right away", v.Len())
+	}
+	if run.Advance(time.Second); changes != 1 {
+		t.Errorf("what waited came as well: %d changes", changes)
+	}
+}
+
 func TestAnOldReplyIsDropped(t *testing.T) {
 	h := uitest.Full()
 	v, run := keysOf(t, h)

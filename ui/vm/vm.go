@@ -211,21 +211,19 @@ func (l *List[T]) SetSearch(s string) {
 	})
 }
 
-// LookFor searches now.
+// LookFor searches now, and drops a search that waits.
 func (l *List[T]) LookFor(s string) {
+	if l.stop != nil {
+		l.stop()
+		l.stop = nil
+	}
 	l.search = s
 	l.filter()
 	l.changed()
 }
 
 // ClearSearch shows everything again that the filters leave, at once.
-func (l *List[T]) ClearSearch() {
-	if l.stop != nil {
-		l.stop()
-		l.stop = nil
-	}
-	l.LookFor("")
-}
+func (l *List[T]) ClearSearch() { l.LookFor("") }
 
 // Choose makes the thing with this id the chosen one; "" chooses none.
 func (l *List[T]) Choose(id string) {

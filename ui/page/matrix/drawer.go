@@ -39,7 +39,7 @@ func (p *Page) buttons(f vm.CellFacts) fyne.CanvasObject {
 		return b
 	}
 	open := widgets.NewSmallButton(widgets.Link, "arrow-right", say.L("Role"), func() { p.env.Go(nav.Role(f.RoleID)) })
-	return widgets.Col(6, widgets.Row(6, set("check", say.L("Grant"), rights.Plainly), set("smartphone", say.L("With password"), rights.WithOTP), widgets.Flex()),
+	return widgets.Col(6, widgets.Row(6, set("check", say.L("Grant"), rights.Plainly), set("smartphone", say.L("One-time password"), rights.WithOTP), widgets.Flex()),
 		widgets.Row(6, set("minus", say.L("Take away"), rights.Nothing), widgets.Flex(), open))
 }
 

@@ -31,6 +31,7 @@ type Page struct {
 	grid   *widgets.Matrix
 	search *widgets.SearchField
 	scroll page.Scroller
+	wants  bool // the keys, once the matrix is there to have them
 }
 
 // New makes the page over its view-model; the route may name a search.
@@ -140,8 +141,12 @@ func (p *Page) Stop() { p.vm.OnChange = nil }
 // Reload implements nav.Reloader.
 func (p *Page) Reload() { p.vm.Reload() }
 
-// Focus implements nav.Focuser.
-func (p *Page) Focus() { p.env.Canvas().Focus(p.grid) }
+// Focus implements nav.Focuser. Until the matrix was read, nothing can have the keys.
+func (p *Page) Focus() {
+	if p.wants = p.vm.Phase() == vm.Loading; !p.wants {
+		p.env.Canvas().Focus(p.grid)
+	}
+}
 
 // FocusSearch implements nav.Searcher.
 func (p *Page) FocusSearch() { p.env.Canvas().Focus(p.search.Entry()) }
@@ -240,7 +245,11 @@ func (p *Page) render() {
 		i, j := p.vm.Chosen()
 		p.grid.Refresh()
 		p.grid.Choose(i, j)
+		if p.wants && p.env.Canvas().Focused() == nil {
+			p.env.Canvas().Focus(p.grid)
+		}
 	}
+	p.wants = p.wants && p.vm.Phase() == vm.Loading
 	p.set(p.drawer, p.facts())
 	p.set(p.below, p.marked())
 	p.root.Refresh()
