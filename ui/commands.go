@@ -50,6 +50,7 @@ func pageCommands() []pageCommand {
 		{id: "principals.edit", page: nav.Principals, title: say.L("Edit principal…"), icon: "pencil", hint: "Enter", permission: "principal.edit"},
 		{id: "principals.key", page: nav.Principals, title: say.L("New API key for principal…"), icon: "key-round", permission: "apikey.create"},
 		{id: "principals.role", page: nav.Principals, title: say.L("Add role to principal…"), icon: "shield-check", permission: "principal.edit"},
+		{id: "principals.keys", page: nav.Principals, title: say.L("Make API keys for the selected principals…"), icon: "key-round", permission: "apikey.create_all"},
 		{id: "principals.otp", page: nav.Principals, title: say.L("Enrol one-time password…"), icon: "smartphone", permission: "enrolment.begin"},
 		{id: "principals.otp.confirm", page: nav.Principals, title: say.L("Confirm pending device…"), icon: "circle-check", permission: "enrolment.confirm"},
 		{id: "principals.otp.verify", page: nav.Principals, title: say.L("Check a one-time password…"), icon: "shield-check", permission: "enrolment.verify"},

@@ -80,7 +80,8 @@ func TestANewUserDoesTheWholeMainJob(t *testing.T) {
 	}
 	d.says("Overview", "First steps", "6 steps left")
 
-	d.press("Start") // the first step opens the form of an API
+	d.press("Start") // the first step leads to the APIs: a document, or by hand
+	d.press("New API")
 	uitest.Fill(t, d.Window(), "A short name, like orders", "Orders")
 	d.press("Add API")
 	d.press("Add route…")
@@ -346,6 +347,22 @@ func TestBackAndForwardWalkThePath(t *testing.T) {
 	d.action("Forward")
 	if got := d.Window().Title(); !strings.HasPrefix(got, "Bundles") {
 		t.Errorf("the window is called %q", got)
+	}
+}
+
+func TestTheMatrixHasTheKeysOnceItIsRead(t *testing.T) {
+	d := newDesk(t, uitest.Full()).open()
+	d.Go(nav.Matrix)
+	if d.Window().Canvas().Focused() != nil {
+		t.Error("something has the keys before the matrix was read")
+	}
+	d.settle()
+	if m, ok := d.Window().Canvas().Focused().(*widgets.Matrix); !ok {
+		t.Errorf("%T has the keys", d.Window().Canvas().Focused())
+	} else {
+		m.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome})
+		d.settle()
+		d.says("Take away") // the drawer of the first cell
 	}
 }
 

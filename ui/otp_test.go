@@ -85,6 +85,20 @@ func shootOTP(d *desk) {
 	d.still("otp-3")
 }
 
+// shootRound draws a round of enrolments, and what can be done with several principals.
+func shootRound(d *desk) {
+	d.open()
+	d.goTo(nav.Filtered(nav.Principals, "otp:none"))
+	d.key(fyne.KeyHome, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
+	d.still("selected-principals")
+	d.press("One-time passwords…")
+	d.still("otp-round-1")
+	d.press("Go on")
+	d.still("otp-round-2")
+	d.code(uitest.RightCode, "Confirm")
+	d.still("otp-round-3")
+}
+
 // button finds the button with an icon.
 func button(d *desk, icon string) *widgets.Button {
 	d.t.Helper()
@@ -118,6 +132,30 @@ func TestAPrincipalIsEnrolledWithoutReadingDocs(t *testing.T) {
 	d.press("Done")
 	d.saysAll("svc-billing is enrolled.", "10 recovery codes left")
 	d.saysNot("A" + uitest.RightRecovery[1:])
+}
+
+func TestSeveralAreEnrolledOneAfterTheOther(t *testing.T) {
+	d := newDesk(t, uitest.Full()).open()
+	d.goTo(nav.Filtered(nav.Principals, "otp:none"))
+	d.key(fyne.KeyHome, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
+	d.press("One-time passwords…")
+	d.saysAll("1 of 3 · Step 1 of 3", "Stop here", "Skip")
+	d.press("Go on")
+	d.code(uitest.RightCode, "Confirm")
+	d.saysAll("Recovery codes for", "1 of 3", "Next principal")
+	test.Tap(uitest.Find[*widgets.Check](t, d.Window(), 0))
+	d.press("Next principal")
+	d.saysNot("A" + uitest.RightRecovery[1:])
+	d.saysAll("2 of 3 · Step 1 of 3")
+	d.press("Skip")
+	d.saysAll("3 of 3 · Step 1 of 3")
+	d.saysNot("Skip")
+	d.press("Cancel")
+	d.saysAll("1 of 3 principals are enrolled.", "Go on")
+	d.press("One-time passwords…") // for the two that are left
+	d.saysAll("1 of 2 · Step 1 of 3")
+	d.press("Stop here")
+	d.saysAll("0 of 2 principals are enrolled.")
 }
 
 func TestWhoLeavesAnEnrolmentFindsItPending(t *testing.T) {

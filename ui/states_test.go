@@ -38,7 +38,7 @@ func stateShots() map[string]func(*desk) {
 		"chosen": shootChosen, "access": shootAccess, "matrix": shootMatrix, "people": shootPeople, "menus": shootMenus, "dialogs": shootDialogs, "secrets": shootSecrets, "palette": shootPalette,
 		"imports": shootImport, "exports": shootExport, "locked": shootLocked, "settings": shootSettings,
 		"narrow": shootNarrow, "long": shootLong, "strange": shootStrange, "days": shootDays, "table": shootTable, "filters": shootFilters, "picker": shootPicker, "running": shootRunning, "json": shootJSON, "tip": shootTip, "export-view": shootExportView,
-		"key-tools": shootKeyTools, "otp": shootOTP, "document": shootDocument, "route": shootRoute,
+		"key-tools": shootKeyTools, "otp": shootOTP, "otp-round": shootRound, "document": shootDocument, "route": shootRoute,
 	}
 }
 

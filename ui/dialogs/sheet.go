@@ -25,6 +25,8 @@ type Step struct {
 	Body              fyne.CanvasObject
 	Foot              string // said at the left of the buttons
 	Leave             string // on the button that closes; "" = there is none, and Esc does nothing
+	Skip              string // on a button between both, or ""
+	OnSkip            func()
 	Verb, VerbIcon    string // on the button that goes on
 	Blocked           bool   // the verb is grey, until [Sheet.Allow]
 	OnVerb            func()
@@ -55,6 +57,13 @@ func (s *Sheet) Show(step Step) {
 	foot := []fyne.CanvasObject{widgets.Text(step.Foot, theme.Small, theme.Current().Text3), widgets.Flex()}
 	if step.Leave != "" {
 		foot = append(foot, widgets.NewButton(widgets.Ghost, "", step.Leave, func() { s.Dismiss() }))
+	}
+	if step.Skip != "" {
+		foot = append(foot, widgets.NewButton(widgets.Secondary, "", step.Skip, func() {
+			if !s.locked {
+				step.OnSkip()
+			}
+		}))
 	}
 	foot = append(foot, s.verb)
 	step.Body = s.within(step.Body)

@@ -108,6 +108,9 @@ func GrantLine(g vm.GrantRow, right ...fyne.CanvasObject) fyne.CanvasObject {
 	api := widgets.CutTo(widgets.Text(g.Name, theme.Small, k.Text3), 96)
 	under := []fyne.CanvasObject{MethodTags(g.Methods, DrawerInner-104), widgets.Flex(), widgets.Tip(api, g.Name)}
 	os := []fyne.CanvasObject{widgets.Sized(0, theme.SmallHeight, widgets.Row(4, head...)), widgets.Row(6, under...)}
+	if g.OTP {
+		os = append(os, widgets.Gap(0, 3), widgets.Lead(widgets.Badge(tone.Mark{Tone: tone.Info, Icon: "smartphone", Word: say.L("With one-time password")})))
+	}
 	if !g.Mark.IsZero() {
 		os = append(os, widgets.Gap(0, 3), widgets.Lead(widgets.Badge(g.Mark)))
 	}

@@ -45,8 +45,13 @@ func (v *APIKeys) BeginWizard(kind KeyWizardKind) {
 	if v.wizard != nil && v.wizard.busy {
 		return
 	}
-	v.wizard = &KeyWizard{page: v, kind: kind, many: ManyForm{Form: v.NewForm(), Path: ExportName("~/api-keys", "csv", v.run.Now())}}
+	v.wizard = &KeyWizard{page: v, kind: kind, many: v.newMany()}
 	v.changed()
+}
+
+// newMany is what the form for many keys begins with.
+func (v *APIKeys) newMany() ManyForm {
+	return ManyForm{Form: v.NewForm(), Path: ExportName("~/api-keys", "csv", v.run.Now())}
 }
 
 // KeyWizardDraft is what outlives the lock: what was typed.
@@ -64,8 +69,13 @@ func (w *KeyWizard) Draft() (KeyWizardDraft, bool) {
 	return KeyWizardDraft{w.kind, w.source, w.many}, true
 }
 
-// ResumeWizard goes on where a draft was left.
+// ResumeWizard goes on where a draft was left, or with nothing but principals that another page chose.
 func (v *APIKeys) ResumeWizard(d KeyWizardDraft) {
+	if d.Many.Form.Env == "" {
+		who := d.Many.Principals
+		d.Many = v.newMany()
+		d.Many.Principals = who
+	}
 	if v.wizard == nil || !v.wizard.busy {
 		v.wizard = &KeyWizard{page: v, kind: d.Kind, source: d.Source, many: d.Many}
 		v.changed()

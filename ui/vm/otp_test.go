@@ -100,3 +100,53 @@ func TestASecondDeviceHasAnotherNameAndNeedsThePassword(t *testing.T) {
 		t.Error("the codes stay")
 	}
 }
+
+func TestARoundEnrolsThoseWhoHaveNone(t *testing.T) {
+	h, run := uitest.Full(), clock()
+	v := started(t, vm.NewPrincipals(run, h), run)
+	v.LookFor("")
+	v.SelectAll()
+	r, ok := v.EnrolRound()
+	if !ok || !v.CanEnrol() {
+		t.Fatal("nobody can be enrolled")
+	}
+	w, ok := r.Next()
+	if all := r.Place(); !ok || !strings.HasPrefix(all, "1 of ") || w.NeedsProof() || !r.More() {
+		t.Fatalf("it begins with %v, needs the password: %v", all, w.NeedsProof())
+	}
+	first := w.Who()
+	w.Make(w.Form())
+	run.Settle()
+	w.Confirm(uitest.RightCode)
+	run.Settle()
+	if len(w.Codes()) != 10 {
+		t.Fatalf("%d codes, %v", len(w.Codes()), w.Err())
+	}
+	w.Finish()
+	seen := map[string]bool{first: true}
+	for w, ok = r.Next(); ok; w, ok = r.Next() { // all others are passed over
+		if seen[w.Who()] || w.NeedsProof() {
+			t.Errorf("%s comes again, or has a device", w.Who())
+		}
+		seen[w.Who()] = true
+	}
+	text, left := r.Finish()
+	if !strings.HasPrefix(text, "1 of ") || !strings.HasSuffix(text, "2 had a device already.") || !left || r.More() {
+		t.Errorf("%q, some are left: %v", text, left)
+	}
+	r, _ = v.EnrolRound()
+	if w, _ = r.Next(); seen[first] && w.Who() == first {
+		t.Error("who is enrolled comes again in the next round")
+	}
+	v.ClearSelection()
+	v.Choose("p7")
+	if r, ok = v.EnrolRound(); !ok {
+		t.Fatal("who has a device gets no other one")
+	}
+	if w, _ = r.Next(); !w.NeedsProof() || r.Place() != "" || r.More() {
+		t.Errorf("a round of one says %q", r.Place())
+	}
+	if text, left := r.Finish(); text != "" || left {
+		t.Errorf("a round of one sums up: %q", text)
+	}
+}

@@ -39,6 +39,8 @@ type OTPWizard struct {
 	codes []string
 	busy  bool
 	err   error
+
+	confirmed bool // a code was right: the device counts
 }
 
 // EnrolOTP begins an enrolment of the one target.
@@ -138,7 +140,7 @@ func (w *OTPWizard) Confirm(code string) {
 		return
 	}
 	work(w, func(ctx context.Context) (Device, error) { return w.v.house.OTP().Confirm(ctx, w.who.ID, code) }, func(Device) {
-		w.made.Secret, w.made.QR = "", nil // shown once
+		w.made.Secret, w.made.QR, w.confirmed = "", nil, true // shown once
 		if w.step = OTPDone; w.have.Recovery == 0 {
 			w.step = OTPCodes
 			w.MakeCodes()

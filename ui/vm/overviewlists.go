@@ -193,7 +193,7 @@ type FirstStep struct {
 func (v *Overview) Steps() []FirstStep {
 	h := v.facts
 	return []FirstStep{
-		{"apis", "apis.new", say.L("Add an API and its routes"), say.L("What there is to protect: hosts, a base path, and the paths with their methods."), h.routes > 0},
+		{"apis", "go.apis", say.L("Add an API and its routes"), say.L("From its OpenAPI document, or by hand: hosts, a base path, and the paths with their methods."), h.routes > 0},
 		{"roles", "roles.new", say.L("Make a role"), say.L("A named set of grants: which routes, with which methods."), h.roles > 0},
 		{"principals", "principals.new", say.L("Add a principal"), say.L("Who calls: a user or a service account, with roles."), h.principals > 0},
 		{"keys", "keys.new", say.L("Create an API key"), say.L("It is shown once. Gatehouse keeps only its digest."), h.keys > 0},

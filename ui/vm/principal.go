@@ -26,6 +26,7 @@ type Principals struct {
 	history history
 	rights  rightsMemo
 	plan    *sheet.Plan // of the file that is being imported
+	arrived []string    // names that an import stored, until they are in the list
 }
 
 // NewPrincipals makes the page over an open vault.
@@ -102,7 +103,10 @@ func (v *Principals) read(ctx context.Context) (got loaded[Principal], err error
 	got.text = func(p Principal) string {
 		return strings.Join(append([]string{p.Name, p.Email, p.Owner, p.Notes, p.ID}, namesOf(roles, p.Roles)...), " ")
 	}
-	got.adopt = func() { v.roles, v.apis, v.keys, v.otp = roles, apis, keys, otp }
+	got.adopt = func() {
+		v.roles, v.apis, v.keys, v.otp = roles, apis, keys, otp
+		v.selectArrived(got.things)
+	}
 	return got, err
 }
 

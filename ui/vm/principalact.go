@@ -130,6 +130,16 @@ func (v *Principals) CanDisable() bool { return len(v.stateTargets(false)) > 0 }
 // CanEnable reports whether a target is disabled.
 func (v *Principals) CanEnable() bool { return len(v.stateTargets(true)) > 0 }
 
+// KeysFor begins the making of an API key for each target that is not disabled: the page of keys goes
+// on with it. False where there is none.
+func (v *Principals) KeysFor() (KeyWizardDraft, bool) {
+	var ids []string
+	for _, p := range v.stateTargets(false) {
+		ids = append(ids, p.ID)
+	}
+	return KeyWizardDraft{Kind: MakeMany, Many: ManyForm{Principals: ids}}, len(ids) > 0
+}
+
 // DisableText asks before the active targets are disabled.
 func (v *Principals) DisableText() Asking {
 	ps := v.stateTargets(false)

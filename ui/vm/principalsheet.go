@@ -104,12 +104,39 @@ func (v *Principals) ImportSheet(s SheetView, done func(text string, err error))
 		done("", fault.New(fault.Invalid, "%s", say.L("The file changes nothing.")))
 		return
 	}
+	v.arrived = nil
+	for _, r := range p.Rows {
+		if r.Verdict != sheet.Unchanged {
+			v.arrived = append(v.arrived, r.Name)
+		}
+	}
 	act(v.List, &v.history, func(ctx context.Context) error { return v.house.Access().ImportPrincipals(ctx, p, s.Path) }, func(err error) {
-		if err == nil {
-			v.plan = nil
+		if v.plan = nil; err != nil {
+			v.plan, v.arrived = p, nil
 		}
 		done(say.N(int64(s.Stores), "Imported {{.Count}} principal. Export a bundle to make it count.", "Imported {{.Count}} principals. Export a bundle to make it count."), err)
 	})
+}
+
+// selectArrived selects what an import stored, once all of it is there: roles, keys and one-time
+// passwords come next, for all of them.
+func (v *Principals) selectArrived(ps []Principal) {
+	if len(v.arrived) == 0 {
+		return
+	}
+	ids := make(map[string]string, len(ps))
+	for _, p := range ps {
+		ids[p.Name] = p.ID
+	}
+	selected := make(map[string]bool, len(v.arrived))
+	for _, name := range v.arrived {
+		id, ok := ids[name]
+		if !ok {
+			return
+		}
+		selected[id] = true
+	}
+	v.selected, v.arrived = selected, nil
 }
 
 // SheetName is what the file of an export is called at first.

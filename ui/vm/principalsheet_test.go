@@ -3,6 +3,7 @@ package vm_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -84,6 +85,18 @@ func TestPrincipalsComeFromAFile(t *testing.T) {
 	run.Settle()
 	if h.SheetFrom != "/tmp/people.csv" || text != "Imported 2 principals. Export a bundle to make it count." {
 		t.Errorf("%s, %s", h.SheetFrom, text)
+	}
+	if n := v.SelectedCount(); n != 0 {
+		t.Errorf("%d are selected, and one of the two is not there yet", n)
+	}
+	h.People = append(slices.Clone(h.People), vm.Principal{ID: "p99", Name: "new.one"})
+	v.Reload()
+	run.Settle()
+	if got := v.Selected(); len(got) != 2 || got[0].Name != "new.one" && got[1].Name != "new.one" {
+		t.Errorf("after the import %v are selected", got)
+	}
+	if d, ok := v.KeysFor(); !ok || d.Kind != vm.MakeMany || len(d.Many.Principals) != 2 {
+		t.Errorf("keys are made for %+v", d)
 	}
 	v.ImportSheet(s, func(_ string, err error) { wants(t, "the same again", fault.Invalid)(err) })
 	h.Sheet = &sheet.Plan{Faults: []sheet.Fault{{Line: 7, Field: "roles", Text: "there is no role \"ghost\""}, {Line: 1200, Text: "\x1b[2J"}}, More: 3}

@@ -258,9 +258,14 @@ func (p *Page) imported(w *vm.DocWizard) fyne.CanvasObject {
 		numbers = append(numbers, widgets.Col(1, widgets.Semi(n[0], theme.Number, k.Text), widgets.Text(n[1], theme.Small, k.Text3)))
 	}
 	ok := tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("Imported")}
+	role := widgets.NewSmallButton(widgets.Secondary, "shield-check", say.L("New role…"), func() {
+		p.leaveDoc()
+		p.env.Run("roles.new")
+	})
+	role.SetEnabled(p.env.Permitted("roles.new"))
 	cards := []fyne.CanvasObject{
 		widgets.Card(widgets.Col(0, widgets.CardHead(title, note, widgets.Badge(ok)), widgets.HLine(), widgets.PadXY(widgets.Row(36, append(numbers, widgets.Flex())...), 16, 16))),
-		page.Note(tone.Info, "info", say.L("Roles grant the new routes next. Gateways know of them with the next bundle."), page.WizardInner),
+		widgets.Banner(tone.Mark{Tone: tone.Info, Icon: "info", Word: say.L("Roles grant the new routes next.")}, say.L("Gateways know of them with the next bundle."), page.WizardInner, role),
 	}
 	return widgets.Col(12, append(cards, leftOut(w)...)...)
 }

@@ -45,7 +45,7 @@ func New(env page.Env, v *vm.APIKeys, scan *vm.KeyScan, r nav.Route) *Page {
 		Commands: p.commands(), Noun: v.Noun, Reading: say.L("Reading API keys …"), Drawer: p.drawer, Open: func() { p.Do("keys.edit") }, Copy: p.copyPrefix,
 		Empty: page.Empty{Icon: "key-round", Title: say.L("No API keys yet"),
 			Lines:   []string{say.L("A key lets one principal call what its roles allow."), say.L("It is shown once; only its digest is kept.")},
-			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "plus", say.L("New API key"), func() { p.Do("keys.new") })}},
+			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "plus", say.L("New API key"), func() { p.Do("keys.new") }), widgets.NewButton(widgets.Secondary, "users-round", say.L("Keys for many principals…"), func() { p.Do("keys.many") })}},
 	})
 	p.root = container.NewStack(p.List.Object())
 	return p

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"gatehouse/ui/dialogs"
+	"gatehouse/ui/nav"
 	"gatehouse/ui/page"
 	"gatehouse/ui/say"
 	"gatehouse/ui/vm"
@@ -83,6 +84,13 @@ func (p *Page) form(f vm.PrincipalForm) {
 func (p *Page) newKey() {
 	if f, ok := p.vm.KeyForm(); ok {
 		p.keyForm(f)
+	}
+}
+
+// keysFor goes on with API keys for the targets, on the page of keys: one each, into one file.
+func (p *Page) keysFor() {
+	if d, ok := p.vm.KeysFor(); ok {
+		p.env.Begin(nav.Keys, d)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 func (p *Page) otpCommands() []page.Command {
 	always := func(s string) func() string { return func() string { return s } }
 	return []page.Command{
-		{ID: "principals.otp", Label: always(say.L("Enrol one-time password…")), Icon: "smartphone", Row: true, Can: p.vm.CanChange, Run: p.enrolOTP},
+		{ID: "principals.otp", Label: p.enrolLabel, Icon: "smartphone", Row: true, Bulk: true, Can: p.vm.CanEnrol, Run: p.enrolOTP},
 		{ID: "principals.otp.confirm", Label: always(say.L("Confirm pending device…")), Icon: "circle-check", Can: p.vm.CanConfirmOTP, Run: p.confirmOTP},
 		{ID: "principals.otp.verify", Label: always(say.L("Check a one-time password…")), Icon: "shield-check", Row: true, Can: p.vm.CanVerifyOTP, Run: p.verifyOTP},
 		{ID: "principals.otp.recovery", Label: always(say.L("New recovery codes…")), Icon: "refresh-cw", Can: p.vm.CanVerifyOTP, Run: p.newRecovery},
@@ -24,6 +24,14 @@ func (p *Page) otpCommands() []page.Command {
 		{ID: "principals.otp.device", Label: always(say.L("Remove a device…")), Icon: "circle-minus", Danger: true, Can: p.vm.CanResetOTP, Run: func() { p.removeDevice("") }},
 		{ID: "principals.otp.reset", Label: always(say.L("Reset one-time password…")), Icon: "rotate-cw", Danger: true, Can: p.vm.CanResetOTP, Run: p.resetOTP},
 	}
+}
+
+// enrolLabel says that several are enrolled one after the other.
+func (p *Page) enrolLabel() string {
+	if p.vm.SelectedCount() > 1 {
+		return say.L("One-time passwords…")
+	}
+	return say.L("Enrol one-time password…")
 }
 
 func (p *Page) otpCommand(id string) (page.Command, bool) {

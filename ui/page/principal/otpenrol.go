@@ -3,10 +3,8 @@ package principal
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"gatehouse/ui/dialogs"
@@ -18,22 +16,27 @@ import (
 	"gatehouse/ui/widgets"
 )
 
-// enrolOTP begins an enrolment; who has a device gets another one only after the password.
+// enrolOTP begins a round of enrolments; who has a device gets another one only after the password.
 func (p *Page) enrolOTP() {
-	w, ok := p.vm.EnrolOTP()
+	r, ok := p.vm.EnrolRound()
+	if !ok {
+		return
+	}
+	w, ok := r.Next()
 	if !ok {
 		return
 	}
 	if w.NeedsProof() {
-		p.askAgain(func() { p.enrol(w) })
+		p.askAgain(func() { p.enrol(r, w) })
 		return
 	}
-	p.enrol(w)
+	p.enrol(r, w)
 }
 
-// enrolling is an enrolment on the screen.
+// enrolling is an enrolment on the screen, and the round that it belongs to.
 type enrolling struct {
 	p      *Page
+	round  *vm.OTPRound
 	w      *vm.OTPWizard
 	sheet  *dialogs.Sheet
 	shown  vm.OTPStep
@@ -42,24 +45,76 @@ type enrolling struct {
 	secret *shownSecret
 }
 
-// enrol opens the sheet of an enrolment.
-func (p *Page) enrol(w *vm.OTPWizard) {
-	e := &enrolling{p: p, w: w, clock: p.newClock()}
+// enrol opens the sheet of a round.
+func (p *Page) enrol(r *vm.OTPRound, w *vm.OTPWizard) {
+	e := &enrolling{p: p, round: r, w: w, clock: p.newClock()}
 	e.sheet = dialogs.ShowSheet(p.env.Canvas(), e.choose(), e.closed)
 	w.OnChange = e.render
 }
 
-// closed ends everything that shows or counts.
-func (e *enrolling) closed() {
+// next goes on with who comes next in the round, in the same sheet, or ends it.
+func (e *enrolling) next() {
+	e.quiet()
+	w, ok := e.round.Next()
+	if !ok {
+		e.sheet.Close() // and says what it came to
+		return
+	}
+	e.w, e.shown = w, vm.OTPChoose
+	w.OnChange = e.render
+	e.sheet.Show(e.choose())
+}
+
+// quiet ends everything of one enrolment that shows or counts.
+func (e *enrolling) quiet() {
 	e.clock.stop()
 	if e.secret != nil {
 		e.secret.hide()
+		e.secret = nil
 	}
 	e.w.OnChange = nil
-	if e.w.Step() == vm.OTPCode && e.w.Made().ID != "" {
-		e.p.env.Done(vm.Undone{Text: say.L("“{{.Device}}” stays pending until a code of it is given.", say.V{"Device": e.w.Made().Name})}, nil)
-	}
 	e.w.Finish()
+}
+
+// closed ends the round early.
+func (e *enrolling) closed() {
+	pending := e.w.Step() == vm.OTPCode && e.w.Made().ID != ""
+	device := e.w.Made().Name
+	e.quiet()
+	if e.round.Place() == "" && pending {
+		e.p.env.Done(vm.Undone{Text: say.L("“{{.Device}}” stays pending until a code of it is given.", say.V{"Device": device})}, nil)
+	}
+	e.summary()
+}
+
+// summary says what a round of several came to, and leads to those that are left.
+func (e *enrolling) summary() {
+	text, left := e.round.Finish()
+	if text == "" {
+		return
+	}
+	t := page.Toast{Mark: tone.Mark{Tone: tone.Ok, Icon: "circle-check"}, Text: text}
+	if left {
+		t.Mark = tone.Mark{Tone: tone.Warn, Icon: "clock"}
+		t.Link, t.Run = say.L("Go on"), func() { e.p.env.Run("principals.otp") } // over those of the selection that are left
+	}
+	e.p.env.Toast(t)
+}
+
+// about puts the place in the round, and the way past this one, on a step.
+func (e *enrolling) about(s dialogs.Step) dialogs.Step {
+	place := e.round.Place()
+	if place == "" {
+		return s
+	}
+	switch s.Foot = strings.TrimSuffix(place+" · "+s.Foot, " · "); {
+	case s.Leave == "" && e.round.More(): // recovery codes, which nobody can leave
+		s.Verb, s.VerbIcon = say.L("Next principal"), "arrow-right"
+	case s.Leave == "":
+	case e.round.More():
+		s.Leave, s.Skip, s.OnSkip = say.L("Stop here"), say.L("Skip"), e.next
+	}
+	return s
 }
 
 // render follows the enrolment.
@@ -73,6 +128,9 @@ func (e *enrolling) render() {
 	}
 	step := e.w.Step()
 	switch {
+	case step == vm.OTPDone && e.round.Place() != "":
+		e.next()
+		return
 	case step == vm.OTPDone:
 		text := e.w.Text()
 		e.sheet.Close()
@@ -140,7 +198,7 @@ func (e *enrolling) choose() dialogs.Step {
 	for _, x := range []*widgets.Entry{name, uri.Entry} {
 		x.OnSubmitted = func(string) { e.sheet.Do() }
 	}
-	return dialogs.Step{
+	return e.about(dialogs.Step{
 		Icon: "smartphone", Title: say.L("Enrol a one-time password for “{{.Name}}”", say.V{"Name": e.w.Who()}), Note: say.L("Do this together: the code must come from their authenticator."),
 		Body: widgets.Col(14, widgets.Lead(which.Object()), widgets.Labelled(say.L("Device"), name), body), First: name,
 		Foot: say.L("Step 1 of 3"), Leave: say.L("Cancel"), Verb: say.L("Go on"), VerbIcon: "arrow-right",
@@ -148,7 +206,7 @@ func (e *enrolling) choose() dialogs.Step {
 			f := typed()
 			e.w.Make(f)
 		},
-	}
+	})
 }
 
 // secretColumn is how wide the left part of the second step is at least; between the parts lie a line
@@ -182,6 +240,7 @@ func (e *enrolling) typeCode() dialogs.Step {
 	step := dialogs.Step{Icon: "smartphone", Title: say.L("Enrol a one-time password for “{{.Name}}”", say.V{"Name": e.w.Who()}), Note: say.L("Do this together: the code must come from their authenticator."),
 		Body: right, First: e.code, Blocked: true, Foot: say.L("Next: ten recovery codes, shown once"), Leave: say.L("Later"), Verb: say.L("Confirm"), VerbIcon: "check",
 		OnVerb: func() { e.w.Confirm(e.code.Code()) }}
+	step = e.about(step)
 	if m.Secret == "" {
 		return step
 	}
@@ -200,172 +259,4 @@ func numbered(n, title string) fyne.CanvasObject {
 	k := theme.Current()
 	mark := widgets.Sized(22, 22, widgets.Stack(widgets.Rect(k.AccentSoft, 11), widgets.Mid(widgets.Semi(n, theme.Small, k.AccentText))))
 	return widgets.Row(10, mark, widgets.Semi(title, theme.Section, k.Text))
-}
-
-// noCodes says why there are no recovery codes, and tries again.
-func (e *enrolling) noCodes() dialogs.Step {
-	return dialogs.Step{Icon: "key-round", Title: say.L("Recovery codes for “{{.Name}}”", say.V{"Name": e.w.Who()}), Note: say.L("The device is active. Its recovery codes could not be made."),
-		Body: widgets.Gap(0, 0), Leave: say.L("Without codes"), Verb: say.L("Try again"), VerbIcon: "refresh-cw", OnVerb: func() { e.p.askAgain(e.w.MakeCodes) }}
-}
-
-// codes is the third step: recovery codes, for the only time.
-func (e *enrolling) codes() dialogs.Step {
-	e.clock.stop()
-	return e.p.codesStep(func() *dialogs.Sheet { return e.sheet }, e.w.Who(), e.w.Principal(), e.w.Codes(), e.w.Finish)
-}
-
-// showCodes shows recovery codes for the only time, in a dialog of their own.
-func (p *Page) showCodes(who, principal string, codes []string) {
-	var sheet *dialogs.Sheet
-	sheet = dialogs.ShowSheet(p.env.Canvas(), p.codesStep(func() *dialogs.Sheet { return sheet }, who, principal, codes, func() { sheet.Close() }), nil)
-}
-
-// codesStep shows recovery codes; who leaves says that they are stored.
-func (p *Page) codesStep(sheet func() *dialogs.Sheet, who, principal string, codes []string, done func()) dialogs.Step {
-	k := theme.Current()
-	said := widgets.Text("", theme.Small, k.Text2)
-	say1 := func(s string) {
-		said.Text = s
-		said.Refresh()
-		sheet().Refresh()
-	}
-	copied := widgets.NewButton(widgets.Secondary, "copy", say.L("Copy"), func() {
-		p.env.Copy(strings.Join(codes, "\n"))
-		say1(say.L("Copied. The clipboard is cleared by itself."))
-	})
-	saved := widgets.NewButton(widgets.Secondary, "save", say.L("Save to a file…"), func() {
-		p.env.PickFolder(func(folder string) {
-			p.vm.SaveCodes(folder, principal, codes, func(u vm.Undone, err error) {
-				if sheet().Complain(err); err == nil {
-					say1(u.Text)
-				}
-			})
-		})
-	})
-	stored := widgets.NewCheck(say.L("They are stored where they belong"), func(on bool) { sheet().Allow(on) })
-	var columns [2][]fyne.CanvasObject
-	for i, c := range codes {
-		number := widgets.Sized(26, 0, widgets.Text(strconv.Itoa(i+1), theme.Small, k.Text3))
-		at := i * len(columns) / max(1, len(codes))
-		columns[at] = append(columns[at], widgets.Sized(0, 26, widgets.Row(0, number, widgets.Mono(c, 14, k.Text))))
-	}
-	list := widgets.Sunken(widgets.PadXY(widgets.Fill(24, widgets.Grow(widgets.Col(0, columns[0]...)), widgets.Grow(widgets.Col(0, columns[1]...))), 20, 12))
-	warn := tone.Mark{Tone: tone.Warn, Icon: "triangle-alert", Word: say.L("This is the only time you can see them.")}
-	return dialogs.Step{Icon: "key-round", Title: say.L("Recovery codes for “{{.Name}}”", say.V{"Name": who}), Note: say.L("Each stands in for a one-time password, once, when the authenticator is lost."),
-		Body: widgets.Col(14, widgets.Banner(warn, say.L("Gatehouse keeps digests, never the codes. New ones end these."), dialogs.SheetWidth), list, widgets.Row(8, copied, saved, said, widgets.Flex()), widgets.Lead(stored)),
-		Verb: say.L("Done"), VerbIcon: "check", Blocked: true, OnVerb: done, First: copied}
-}
-
-// shownSecret is the secret for typing it in: hidden until one wants to see it, and then not for long.
-type shownSecret struct {
-	object fyne.CanvasObject
-	lines  []string
-	texts  []*canvas.Text
-	note   *canvas.Text
-	eye    *widgets.Button
-	stop   func()
-	shown  bool
-}
-
-// secretGroups are how many groups of four stand in a line.
-const secretGroups = 4
-
-// newShownSecret makes the hidden secret, with the way to copy it.
-func newShownSecret(secret string, copies func(string)) *shownSecret {
-	k := theme.Current()
-	s := &shownSecret{note: widgets.Text("", theme.Caption, k.Text3)}
-	groups := strings.Fields(secret)
-	for i := 0; i < len(groups); i += secretGroups {
-		s.lines = append(s.lines, strings.Join(groups[i:min(len(groups), i+secretGroups)], " "))
-	}
-	var os []fyne.CanvasObject
-	for range s.lines {
-		t := widgets.Mono("", theme.Body, k.Text)
-		s.texts, os = append(s.texts, t), append(os, t)
-	}
-	s.eye = widgets.NewIconButton(widgets.Ghost, "eye", "", s.toggle)
-	s.eye.Height = 24
-	link := widgets.NewSmallButton(widgets.Link, "copy", say.L("Copy the secret"), func() { copies(strings.Join(groups, "")) })
-	box := widgets.Sunken(widgets.Pad(widgets.Row(4, widgets.Grow(widgets.Col(2, append(os, s.note)...)), s.eye), 8, 6, 8, 10))
-	s.object = widgets.Sized(secretColumn, 0, widgets.Col(2, widgets.Row(4, widgets.Text(say.L("No camera?"), theme.Small, k.Text3), link, widgets.Flex()), box))
-	s.hide()
-	return s
-}
-
-func (s *shownSecret) toggle() {
-	if s.shown {
-		s.hide()
-		return
-	}
-	s.shown = true
-	if widgets.After != nil {
-		s.stop = widgets.After(widgets.SecretShown, s.hide)
-	}
-	s.draw()
-}
-
-func (s *shownSecret) hide() {
-	if s.stop != nil {
-		s.stop()
-		s.stop = nil
-	}
-	s.shown = false
-	s.draw()
-}
-
-func (s *shownSecret) draw() {
-	s.note.Text, s.eye.Icon, s.eye.Tip = say.L("Hidden. The eye shows it for 15 s."), "eye", say.L("Show for 15 seconds")
-	if s.shown {
-		s.note.Text, s.eye.Icon, s.eye.Tip = say.L("Small or large letters, blanks or not."), "eye-off", say.L("Hide")
-	}
-	for i, t := range s.texts {
-		if t.Text = s.lines[i]; !s.shown {
-			t.Text = "•••• •••• •••• ••••"
-		}
-		t.Refresh()
-	}
-	s.note.Refresh()
-	s.eye.Refresh()
-}
-
-// codeClock says how long the code of now is still shown.
-type codeClock struct {
-	object fyne.CanvasObject
-	p      *Page
-	ring   *widgets.Ring
-	words  *canvas.Text
-	halt   func()
-}
-
-func (p *Page) newClock() *codeClock {
-	c := &codeClock{p: p, ring: widgets.NewRing(18), words: widgets.Text("", theme.Small, theme.Current().Text2)}
-	c.object = widgets.Row(8, c.ring.Object(), c.words, widgets.Flex())
-	c.draw()
-	return c
-}
-
-func (c *codeClock) draw() {
-	words, over := vm.NextCode(c.p.env.Runner.Now())
-	c.words.Text = words
-	c.words.Refresh()
-	c.ring.SetOver(over)
-}
-
-// start counts as long as what it stands in is open.
-func (c *codeClock) start(open func() bool) {
-	c.stop()
-	c.draw()
-	c.halt = c.p.env.Runner.After(time.Second, func() {
-		if c.halt = nil; open() {
-			c.start(open)
-		}
-	})
-}
-
-// stop ends counting.
-func (c *codeClock) stop() {
-	if c.halt != nil {
-		c.halt()
-		c.halt = nil
-	}
 }

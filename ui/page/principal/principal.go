@@ -30,8 +30,9 @@ type Page struct {
 // New makes the page over its view-model; the route may name a search and a principal.
 func New(env page.Env, v *vm.Principals, r nav.Route) *Page {
 	p := &Page{env: env, vm: v, route: r}
+	lead := widgets.NewSmallButton(widgets.Secondary, "file-up", say.L("Import from CSV…"), func() { p.Do("principals.import") })
 	p.List = page.NewList(env, v, page.ListConfig{
-		Name: nav.Principals.Page, Row: p.row, Hint: say.L("Search, or is:keyless"), New: "principals.new",
+		Name: nav.Principals.Page, Row: p.row, Hint: say.L("Search, or is:keyless"), New: "principals.new", Lead: lead,
 		Columns: []widgets.Column{
 			{ID: "name", Title: say.L("Name"), Width: -1.1, Min: 140, Sorts: true}, {ID: "kind", Title: say.L("Kind"), Width: 92, Sorts: true, Spare: 3}, {ID: "contact", Title: say.L("E-mail or owner"), Width: -1.2, Min: 140, Sorts: true},
 			{ID: "roles", Title: say.L("Roles"), Width: 150, Sorts: true}, {ID: "otp", Title: say.L("One-time password"), Width: 140, Sorts: true, Spare: 2}, {ID: "keys", Title: say.L("API keys"), Width: 84, Right: true, Sorts: true, Spare: 2}, {ID: "created", Title: say.L("Created"), Width: 84, Sorts: true, Spare: 1}, {ID: "status", Title: say.L("Status"), Width: 100, Sorts: true}},
@@ -40,6 +41,7 @@ func New(env page.Env, v *vm.Principals, r nav.Route) *Page {
 			Lines:   []string{say.L("A principal is who calls an API: a user, or the service account of a program."), say.L("Give it roles, then make an API key for it.")},
 			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Primary, "plus", say.L("New principal"), func() { p.Do("principals.new") }), widgets.NewButton(widgets.Secondary, "file-up", say.L("Import from CSV…"), func() { p.Do("principals.import") })}},
 	})
+	lead.SetEnabled(p.Can("principals.import"))
 	return p
 }
 
@@ -65,6 +67,7 @@ func (p *Page) commands() []page.Command {
 		{ID: "principals.edit", Label: always(say.L("Edit…")), Icon: "pencil", Row: true, Can: func() bool { _, ok := p.vm.EditForm(); return ok }, Run: p.edit},
 		{ID: "principals.key", Label: always(say.L("New API key…")), Icon: "key-round", Row: true, Can: func() bool { _, ok := p.vm.KeyForm(); return ok }, Run: p.newKey},
 		{ID: "principals.role", Label: always(say.L("Add role…")), Icon: "shield-check", Row: true, Bulk: true, Can: func() bool { return len(p.vm.Targets()) > 0 }, Run: p.addRole},
+		{ID: "principals.keys", Label: always(say.L("API keys…")), Icon: "key-round", Bulk: true, Can: func() bool { _, ok := p.vm.KeysFor(); return ok }, Run: p.keysFor},
 		{ID: "principals.enable", Label: always(say.L("Enable")), Icon: "check", Row: true, Bulk: true, Can: p.vm.CanEnable, Run: func() { p.vm.Enable(p.env.Done) }},
 		{ID: "principals.remove", Label: always(say.L("Remove…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanChange, Run: p.remove},
 		{ID: "principals.disable", Label: p.disableLabel, Icon: "ban", Danger: true, Row: true, Bulk: true, Can: p.vm.CanDisable, Run: p.disable},
