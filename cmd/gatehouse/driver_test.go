@@ -37,6 +37,7 @@ type driven struct {
 	env    []string
 	lines  chan string
 	window string
+	did    struct{ keys, clicks, typed int } // what a person had to do so far
 }
 
 // program builds the program once. With GATEHOUSE_RACE=1 it is built with the race detector and
@@ -214,12 +215,19 @@ func (d *driven) focusWindow() {
 }
 
 func (d *driven) click(at [2]int) {
+	d.did.clicks++
 	d.xdo("mousemove", "--window", d.window, fmt.Sprint(at[0]), fmt.Sprint(at[1]), "click", "1")
 }
 
-func (d *driven) write(s string) { d.xdo("type", "--delay", "15", s) }
+func (d *driven) write(s string) {
+	d.did.typed += len(s)
+	d.xdo("type", "--delay", "15", s)
+}
 
-func (d *driven) key(names ...string) { d.xdo(append([]string{"key", "--delay", "30"}, names...)...) }
+func (d *driven) key(names ...string) {
+	d.did.keys += len(names)
+	d.xdo(append([]string{"key", "--delay", "30"}, names...)...)
+}
 
 // goTo opens a page by its key, wherever it stands in the side bar, or else by its name.
 func (d *driven) goTo(r nav.Route) {

@@ -91,3 +91,30 @@ func TestRolesAndTenPrincipalsWithKeys(t *testing.T) {
 		}
 	})
 }
+
+func TestTheAccessMatrixIsWorkedByKeys(t *testing.T) {
+	t.Run("dark", func(t *testing.T) {
+		d, path := unlocked(t, "dark")
+		d.run("access matrix")
+		d.waitFor("shown: matrix")
+		d.key("Home", "Down", "space", "o") // from GET to DELETE: granted, and with a one-time password
+		d.shot("matrix-1-marked")
+		d.key("Return")
+		d.waitFor("ready: dialog")
+		d.shot("matrix-2-effect")
+		d.key("Return")
+		d.waitFor("closed: dialog")
+		d.shot("matrix-3-saved")
+		role, err := d.after(path).Directory.Role("reader")
+		must(t, err)
+		got := map[string]bool{}
+		for _, g := range role.Grants {
+			for _, m := range g.Methods {
+				got[fmt.Sprint(m, " ", g.Path, " ", g.OTP)] = true
+			}
+		}
+		if len(got) != 2 || !got["GET /orders/{id} false"] || !got["DELETE /orders/{id} true"] {
+			t.Errorf("the role grants %v", got)
+		}
+	})
+}
