@@ -48,6 +48,7 @@ func TestRolesAndTenPrincipalsWithKeys(t *testing.T) {
 			d.key("Return")
 			d.waitFor("closed: dialog")
 		}
+		d.shot("access-3-people") // all of them are listed now
 		d.key("ctrl+f")
 		d.write("team-")
 		d.key("Return", "Home", "ctrl+a")
@@ -57,7 +58,7 @@ func TestRolesAndTenPrincipalsWithKeys(t *testing.T) {
 		d.write("orders.read")
 		d.key("Return", "Tab", "Tab", "Return") // over leaving to adding
 		d.waitFor("closed: dialog")
-		d.shot("access-3-principals")
+		d.shot("access-4-principals")
 		d.goTo(nav.Keys)
 		d.run("make api keys for many")
 		d.waitFor("ready: step 1")
@@ -67,12 +68,12 @@ func TestRolesAndTenPrincipalsWithKeys(t *testing.T) {
 		d.write("Nightly job")
 		d.key("Return")
 		d.waitFor("ready: step 2")
-		d.shot("access-4-look")
+		d.shot("access-5-look")
 		d.key("Return")
 		d.waitFor("ready: step 3")
 		d.key("Return")
 		d.waitFor("shown: keys")
-		d.shot("access-5-keys")
+		d.shot("access-6-keys")
 		ws := d.after(path)
 		read, err := ws.Directory.Role("orders.read")
 		must(t, err)
