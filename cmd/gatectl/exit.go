@@ -46,7 +46,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT): // where no database was involved
+	case outOfRoom(err): // where no database was involved
 		return exitStorage
 	case fault.KindOf(err) == 0 && isAboutAName(err):
 		return exitInvalid
@@ -66,6 +66,21 @@ func exitCode(err error) int {
 		return exitBusy
 	}
 	return exitUnexpected
+}
+
+// outOfRoom reports whether the system refused to store more: the disk, the quota, or the limit on a
+// file's size.
+func outOfRoom(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+}
+
+// inWords is what err says to a person. What the system says of a full disk does not say what to do.
+func inWords(err error) string {
+	var on *fs.PathError
+	if outOfRoom(err) && fault.KindOf(err) == 0 && errors.As(err, &on) {
+		return fmt.Sprintf("there is no room left for %s: its disk, or your share of it, is full; make room and run it again", on.Path)
+	}
+	return err.Error()
 }
 
 // isAboutAName reports whether err says that a file that somebody named isn't there, is a folder, or
@@ -94,7 +109,7 @@ func conclude(err error, stderr io.Writer, log *slog.Logger) int {
 		log.Error("unexpected failure", "reference", id, "error", err)
 		fmt.Fprintf(stderr, "gatectl: something went wrong (reference %s): %s\n", id, printable(err.Error()))
 	default:
-		fmt.Fprintf(stderr, "gatectl: %s\n", printable(err.Error()))
+		fmt.Fprintf(stderr, "gatectl: %s\n", printable(inWords(err)))
 	}
 	return code
 }

@@ -224,7 +224,7 @@ func (s *Store) sync(ctx context.Context) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
-	return sqlite.Fault(err)
+	return s.db.Fault(err)
 }
 
 // damaged says that rows are not what was stored.

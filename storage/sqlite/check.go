@@ -49,7 +49,10 @@ func (db *DB) Backup(ctx context.Context, target string, verify func(path string
 		return fmt.Errorf("writing a backup: %w", err)
 	}
 	if err := db.vacuumInto(ctx, temp); err != nil {
-		return fmt.Errorf("writing a backup: %w", Fault(err))
+		if err = Fault(err); fault.Is(err, fault.Full) {
+			err = NoRoom(target)
+		}
+		return fmt.Errorf("writing a backup: %w", err)
 	}
 	if err := syncFile(temp); err != nil {
 		return fmt.Errorf("writing a backup: %w", err)

@@ -27,6 +27,7 @@ const (
 	codeRollback   = 776  // extended: a crash left a journal that must be rolled back, by a writer
 	codeMoved      = 1032 // extended: the file is not the one that was opened
 	codeIOWrite    = 778  // extended: a write was cut short (file size limit, quota)
+	codeShmSize    = 4874 // extended: no room for the index of a write-ahead log, which lies beside the file
 )
 
 // Fault turns the driver's errors into the kinds that a person can act on. Others, and errors that
@@ -44,7 +45,7 @@ func Fault(err error) error {
 		return fault.Wrap(fault.Conflict, err, "there is already such a row")
 	case code == codeMoved:
 		return fault.Wrap(fault.Damaged, err, "the file was moved or deleted while it was open; nothing was changed")
-	case code == codeIOWrite:
+	case code == codeIOWrite || code == codeShmSize:
 		return fault.Wrap(fault.Full, err, "the disk or the quota is full; nothing was changed")
 	}
 	switch e.Code() & 0xff {

@@ -68,13 +68,20 @@ func (db *DB) Reader() *sql.DB { return db.r }
 func (db *DB) Write(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	tx, err := db.w.BeginTx(ctx, nil)
 	if err != nil {
-		return Fault(err)
+		return db.Fault(err)
 	}
 	if err := fn(tx); err != nil {
 		_ = tx.Rollback() // the first error is the one to tell
-		return Fault(err)
+		if fault.KindOf(err) == 0 {
+			db.settle()
+		}
+		return db.Fault(err)
 	}
-	return Fault(tx.Commit())
+	if err := tx.Commit(); err != nil {
+		db.settle()
+		return db.Fault(err)
+	}
+	return nil
 }
 
 // Close closes the file. It may be called twice. The writer goes last: only it can fold a write-ahead
@@ -126,8 +133,9 @@ func Open(ctx context.Context, path string, p Profile) (*DB, error) {
 // transaction that a crash cut short is rolled back, without which nothing can be read.
 func OpenReadOnly(ctx context.Context, path string, p Profile) (*DB, error) {
 	db, err := openExisting(ctx, path, p, true)
-	if p.WAL && nothingBeside(err) && settled(path) {
-		// Even readers of a write-ahead log write beside the file, which a read-only medium forbids.
+	if p.WAL && (nothingBeside(err) || fault.Is(err, fault.Full)) && settled(path) {
+		// Even readers of a write-ahead log write beside the file, which a read-only medium forbids, and
+		// for which a full disk has no room.
 		p.frozen = true
 		return openExisting(ctx, path, p, true)
 	}
@@ -195,7 +203,7 @@ func open(ctx context.Context, path string, p Profile, readOnly bool) (*DB, erro
 	var tables int // reading something is what finds a file that can't be read
 	if err := w.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
 		_ = w.Close()
-		return nil, Fault(err)
+		return nil, db.Fault(err)
 	}
 	if p.WAL {
 		if db.r, err = sql.Open("sqlite", dsn(path, p, true)); err != nil {

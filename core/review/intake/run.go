@@ -51,7 +51,7 @@ func (s *Service) room(all []*opened) error {
 		need += o.size() / 8
 	}
 	if free := s.store.Free(); free >= 0 && free < need {
-		return fault.New(fault.Full, "the disk of the evidence file has %d MiB left, and this import needs about %d; nothing was changed",
+		return fault.New(fault.Full, "the disk of the evidence file has %d MiB left, and this import needs about %d; nothing was changed. Make room and import again",
 			free>>20, need>>20)
 	}
 	return nil
