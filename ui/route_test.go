@@ -197,6 +197,23 @@ func TestADocumentIsImportedFromAnywhereByOneKey(t *testing.T) {
 	d.says("Import an OpenAPI document…")
 }
 
+// TestARouteIsReachedByItsPath finds it in the palette, leaves it and comes back.
+func TestARouteIsReachedByItsPath(t *testing.T) {
+	d := newDesk(t, uitest.Full()).open()
+	d.action("Search or run a command")
+	c := d.Window().Canvas()
+	for _, r := range "/invoices/" {
+		c.Focused().TypedRune(r)
+	}
+	d.settle()
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	d.settle()
+	d.says("All routes", "/invoices/{id}/pdf", "Parameters")
+	d.goTo(nav.Journal)
+	d.action("Back")
+	d.says("All routes", "/invoices/{id}/pdf")
+}
+
 // TestWhatIsDoneWithARouteStandsInTheMenu runs each entry with the route that is shown, and none without.
 func TestWhatIsDoneWithARouteStandsInTheMenu(t *testing.T) {
 	h := uitest.Full()

@@ -3,6 +3,7 @@ package main_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"gatehouse/ui/nav"
@@ -56,17 +57,37 @@ func TestAnOpenAPIDocumentBecomesAPIsAndRoutes(t *testing.T) {
 		d.key("Return")
 		d.waitFor("shown: apis")
 		d.shot("api-3-routes")
+		d.run("/parcels/")
+		d.waitFor("shown: apis")
+		d.shot("api-4-route")
+		d.run("add parameter")
+		d.waitFor("ready: dialog")
+		d.write("speed")
+		d.key("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab") // from the name to the only values
+		d.write("fast")
+		d.key("Return")
+		d.write("slow")
+		d.shot("api-5-parameter")
+		d.key("shift+Tab", "Return") // back in a field of one line, which submits
+		d.waitFor("closed: dialog")
+		d.shot("api-6-declared")
 		ws := d.after(path)
 		api, err := ws.Catalog.API("Parcels")
 		must(t, err)
-		paths := map[string]bool{}
+		paths, declared := map[string]bool{}, 0
 		for _, r := range ws.Catalog.Routes() {
 			if r.API == api.ID {
 				paths[r.Path] = true
 			}
+			if len(r.Parameters) == 2 && r.Parameters[0].Pattern == "^[0-9]+$" && r.Parameters[1].Name == "speed" && slices.Equal(r.Parameters[1].Enum, []string{"fast", "slow"}) {
+				declared++
+			}
 		}
 		if len(paths) != 3 || !paths["/parcels/{id}"] || api.Base != "/v1" {
 			t.Errorf("the API %+v has the routes %v", api, paths)
+		}
+		if declared != 1 {
+			t.Errorf("%d routes declare the parameter that was typed, beside the one that was imported", declared)
 		}
 	})
 }

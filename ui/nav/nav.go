@@ -13,6 +13,7 @@ type Route struct {
 	Page   string
 	Item   string // id, or ""
 	Search string // what a list begins with, or ""
+	Part   string // of the thing, by id: a route of an API; or ""
 }
 
 // The routes of the pages that exist.
@@ -45,6 +46,9 @@ func Role(id string) Route { return Route{Page: Roles.Page, Item: id} }
 // API is the page of APIs with one of them chosen.
 func API(id string) Route { return Route{Page: APIs.Page, Item: id} }
 
+// RouteOf is the page of APIs with a route of one of them shown.
+func RouteOf(api, route string) Route { return Route{Page: APIs.Page, Item: api, Part: route} }
+
 // Limit is the page of rate limits with one of them chosen.
 func Limit(id string) Route { return Route{Page: Limits.Page, Item: id} }
 
@@ -63,6 +67,8 @@ func Finding(id string) Route { return Route{Page: Findings.Page, Item: id} }
 // String is the route as it stands in logs: "findings" or "findings/abc".
 func (r Route) String() string {
 	switch {
+	case r.Part != "":
+		return r.Page + "/" + r.Item + "/" + r.Part
 	case r.Item != "":
 		return r.Page + "/" + r.Item
 	case r.Search != "":

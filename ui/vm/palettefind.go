@@ -103,12 +103,11 @@ func loadPalette(ctx context.Context, house House) (l paletteLoad) {
 func paletteAPIs(as []API) (ts []paletteThing) {
 	for _, a := range as {
 		hosts := strings.Join(a.Hosts, ", ")
-		to := PaletteTarget{Route: nav.API(a.ID)}
 		ts = append(ts, paletteThing{id: "api:" + a.ID, scope: PaletteRoutes, icon: "blocks", title: a.Name, note: hosts + a.Base,
-			name: foldText(a.Name), other: foldText(hosts + a.Base + " " + a.ID), target: to})
+			name: foldText(a.Name), other: foldText(hosts + a.Base + " " + a.ID), target: PaletteTarget{Route: nav.API(a.ID)}})
 		for _, r := range a.Routes {
 			ts = append(ts, paletteThing{id: "route:" + r.ID, scope: PaletteRoutes, icon: "waypoints", title: r.Path, note: a.Name + ", " + strings.Join(r.Methods, " "),
-				name: foldText(r.Path), other: foldText(r.ID), target: to})
+				name: foldText(r.Path), other: foldText(r.ID), target: PaletteTarget{Route: nav.RouteOf(a.ID, r.ID)}})
 		}
 	}
 	return ts

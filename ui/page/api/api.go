@@ -36,7 +36,7 @@ type Page struct {
 	docListed int // how many routes the preview lists
 }
 
-// New makes the page over its view-model; the route may name a search and an API.
+// New makes the page over its view-model; the route may name a search, an API and a route of it.
 func New(env page.Env, v *vm.APIs, r nav.Route) *Page {
 	p := &Page{env: env, vm: v, route: r}
 	lead := widgets.NewSmallButton(widgets.Secondary, "file-down", say.L("Import a document…"), func() { p.Do("apis.import") })
@@ -67,6 +67,9 @@ func (p *Page) Start(ctx context.Context) {
 		p.later.Ready(p.vm.Phase() != vm.Loading)
 	}
 	p.Begin(p.route.Search, p.route.Item)
+	if p.route.Part != "" {
+		p.vm.ShowRoute(p.route.Part)
+	}
 	p.List.Start(ctx)
 }
 
