@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"gatehouse/ui/nav"
 	"gatehouse/ui/uitest"
@@ -75,6 +76,16 @@ func TestTheFormOfAParameterNeverGrowsOutOfTheWindow(t *testing.T) {
 	d.says("Format \"date time\" is none; write one such as uuid or date-time.", "Add parameter")
 	if h, room := d.Window().Canvas().Overlays().Top().MinSize().Height, d.Window().Canvas().Size().Height; h > room {
 		t.Errorf("the dialog is %v high, the window %v", h, room)
+	}
+	// The keys bring into sight what is scrolled away, at the end and at the beginning.
+	scroll := uitest.Find[*container.Scroll](t, d.Window(), 0)
+	values, name := uitest.Field(t, d.Window(), "Any value; or one a line"), uitest.Field(t, d.Window(), "As callers send it, like limit")
+	for _, e := range []*widgets.Entry{values, name} {
+		d.Window().Canvas().Focus(e)
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+		if top := at(e).Y - at(scroll).Y; top < 0 || top+e.Size().Height > scroll.Size().Height {
+			t.Errorf("%q has the keys at %v of %v", e.PlaceHolder, top, scroll.Size().Height)
+		}
 	}
 }
 

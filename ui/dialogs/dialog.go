@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/ui/theme"
@@ -30,6 +31,7 @@ type Dialog struct {
 	open    bool
 	draft   func() any // what was filled in so far
 	submit  func()     // a form's
+	scroll  *container.Scroll
 }
 
 // width of the dialogs, and of what they hold.
@@ -86,6 +88,25 @@ func (d *Dialog) Wipe() {
 func (d *Dialog) Submit() {
 	if d.submit != nil {
 		d.submit()
+	}
+}
+
+// Reveal implements widgets.Revealer: what got the keys is scrolled into sight.
+func (d *Dialog) Reveal(o fyne.CanvasObject) {
+	if d.scroll == nil || d.scroll.Size().Height == 0 {
+		return
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	top := at(o).Y - at(d.scroll.Content).Y
+	bottom := top + o.Size().Height
+	if top < 0 || bottom > d.scroll.Content.Size().Height {
+		return // it stands elsewhere
+	}
+	const spare = 24 // a label above, a note below
+	if y := max(0, top-spare); y < d.scroll.Offset.Y {
+		d.scroll.ScrollToOffset(fyne.NewPos(0, y))
+	} else if y := bottom + spare - d.scroll.Size().Height; y > d.scroll.Offset.Y {
+		d.scroll.ScrollToOffset(fyne.NewPos(0, y))
 	}
 }
 
@@ -156,5 +177,6 @@ func lines(s string, size, width float32) []string {
 
 var (
 	_ widgets.Dismisser = (*Dialog)(nil)
+	_ widgets.Revealer  = (*Dialog)(nil)
 	_ fyne.Tappable     = (*Dialog)(nil)
 )

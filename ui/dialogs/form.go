@@ -86,7 +86,8 @@ func ShowForm(c fyne.Canvas, f Form) *Dialog {
 	within := room{c, func() float32 {
 		return top.MinSize().Height + trouble.MinSize().Height + gap + foot.MinSize().Height + 2*padding
 	}}
-	os := []fyne.CanvasObject{top, container.New(within, container.NewVScroll(widgets.Pad(fields, 0, rim, rim, rim))), trouble, widgets.Gap(0, gap), foot}
+	scroll := container.NewVScroll(widgets.Pad(fields, 0, rim, rim, rim))
+	os := []fyne.CanvasObject{top, container.New(within, scroll), trouble, widgets.Gap(0, gap), foot}
 	if f.First == nil { // nothing is typed
 		f.First = verb
 		if f.Danger {
@@ -94,7 +95,7 @@ func ShowForm(c fyne.Canvas, f Form) *Dialog {
 		}
 	}
 	d = show(c, widgets.Col(0, os...), f.First)
-	d.draft, d.submit = f.Draft, submit
+	d.draft, d.submit, d.scroll = f.Draft, submit, scroll
 	return d
 }
 

@@ -86,11 +86,13 @@ const sheetFrame float32 = 260
 
 // within lets a body scroll that is higher than the window.
 func (s *Sheet) within(body fyne.CanvasObject) fyne.CanvasObject {
+	s.scroll = nil
 	room := s.over.Size().Height - sheetFrame
 	if room <= 0 || body.MinSize().Height <= room {
 		return body
 	}
-	return widgets.Sized(0, room, container.NewVScroll(body))
+	s.scroll = container.NewVScroll(body)
+	return widgets.Sized(0, room, s.scroll)
 }
 
 // Allow makes the verb possible, or grey.

@@ -134,7 +134,11 @@ func (t *Tappable) MouseOut() {
 }
 
 // FocusGained implements fyne.Focusable.
-func (t *Tappable) FocusGained() { t.focused = true; t.Refresh() }
+func (t *Tappable) FocusGained() {
+	t.focused = true
+	t.Refresh()
+	reveal(t.outer())
+}
 
 // FocusLost implements fyne.Focusable.
 func (t *Tappable) FocusLost() { t.focused = false; t.Refresh() }

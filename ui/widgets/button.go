@@ -137,7 +137,11 @@ func (b *Button) MouseOut() {
 }
 
 // FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() {
+	b.focused = true
+	b.Refresh()
+	reveal(b.outer())
+}
 
 // FocusLost implements fyne.Focusable.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
@@ -329,22 +333,6 @@ func active() {
 	if OnActivity != nil {
 		OnActivity()
 	}
-}
-
-// Dismisser is an overlay that Esc closes.
-type Dismisser interface{ Dismiss() }
-
-// Escape closes the overlay that o stands in, if it can be closed. It reports whether it did.
-func Escape(o fyne.CanvasObject) bool {
-	c := fyne.CurrentApp().Driver().CanvasForObject(o)
-	if c == nil {
-		return false
-	}
-	if d, ok := c.Overlays().Top().(Dismisser); ok {
-		d.Dismiss()
-		return true
-	}
-	return false
 }
 
 var (

@@ -99,6 +99,12 @@ func (r *sharpEntry) sharpen(s fyne.Size) {
 	}
 }
 
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	reveal(e)
+}
+
 // AcceptsTab implements fyne.Tabbable: Tab goes on to the next field, from several lines, too. Nobody
 // who has only the keys would get out of them otherwise.
 func (e *Entry) AcceptsTab() bool { return false }
