@@ -200,6 +200,7 @@ func TestWhatIsNoDocumentIsRefused(t *testing.T) {
 		"Latin-1":            {"openapi: 3.0.3\ninfo: {title: Gr\xfc\xdfe}\n", "line 2: the document is not in UTF-8; save it as UTF-8"},
 		"a log":              {"192.0.2.1 - - [01/Jan/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1\n", "no OpenAPI document"},
 		"another YAML":       {"kind: Deployment\nspec: {a: b}\n", "no member \"openapi\""},
+		"no version":         {"openapi:\npaths: {/a: {get: {}}}", "names no version; write one there, such as 3.0.3"},
 		"AsyncAPI":           {"asyncapi: 2.0.0\ninfo: {title: x}\n", "line 1: this is AsyncAPI \"2.0.0\""},
 		"a Swagger of old":   {"info: {title: x}\nswagger: \"2.0\"\n", "line 2: this is Swagger \"2.0\"; versions 3.0 and 3.1 of OpenAPI can be imported: convert it first, with swagger2openapi"},
 		"an older OpenAPI":   {"openapi: 2.0.0\npaths: {}", "line 1: this is OpenAPI \"2.0.0\""},

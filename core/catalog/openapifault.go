@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/pb33f/libopenapi/datamodel"
@@ -55,6 +56,9 @@ func misread(text []byte, info *datamodel.SpecInfo, err error) error {
 	}
 	why := oneLine(err.Error(), 300)
 	m := markRE.FindStringSubmatch(why)
+	if strings.HasPrefix(why, "unable to extract version") {
+		return fault.New(fault.Invalid, `this is no OpenAPI document yet: its member "openapi" names no version; write one there, such as 3.0.3 or 3.1.0`)
+	}
 	if m == nil {
 		return fault.New(fault.Invalid, "this is no OpenAPI document: %s; choose a YAML or JSON file", why)
 	}
