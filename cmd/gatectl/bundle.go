@@ -50,6 +50,7 @@ func newBundleExportCmd(a *app) *cobra.Command {
 				o.Life = d
 			}
 			return a.with(cmd.Context(), func(ws *workspace.Workspace) error {
+				a.hintAudience(ws, o.Audience)
 				e, err := ws.Bundles.Export(cmd.Context(), ws.Actor(), o)
 				if err != nil {
 					return err
@@ -62,6 +63,14 @@ func newBundleExportCmd(a *app) *cobra.Command {
 	c.Flags().StringVar(&o.Audience, "audience", bundle.DefaultAudience, "`NAME` of the gateways that it is for")
 	c.Flags().StringVar(&life, "expires", "", "how long it is valid, a `TIME` as 14d or 12h (else 14d)")
 	return c
+}
+
+// hintAudience says so when an audience that no gateway has is the name of one: that gateway would
+// refuse the bundle.
+func (a *app) hintAudience(ws *workspace.Workspace, audience string) {
+	if g, err := ws.Gateways.Gateway(audience); err == nil && len(ws.Gateways.Of(audience)) == 0 {
+		a.note("%s is a gateway; its audience is %s, and it refuses bundles for %s", g.Name, g.Audience, audience)
+	}
 }
 
 // exported prints an export, and which gateways it is for.

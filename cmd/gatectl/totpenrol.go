@@ -21,6 +21,7 @@ import (
 type enrolFlags struct {
 	device, issuer, algorithm, picture, uri string
 	digits                                  int
+	yes                                     bool
 }
 
 func newTOTPEnrolCmd(a *app) *cobra.Command {
@@ -28,7 +29,9 @@ func newTOTPEnrolCmd(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use: "enrol PRINCIPAL", Short: "Enrol a device; the secret is printed once", Args: cobra.ExactArgs(1),
 		Long: "Enrol a device. Its secret is printed once; the device counts for nothing until `totp confirm` gets a code of it.\n" +
-			"With --uri the authenticator is one that another system set up, and nothing secret is printed.",
+			"With --uri the authenticator is one that another system set up, and nothing secret is printed.\n" +
+			"Where many authenticators ignore the algorithm or the digits it says so first, and on a terminal it\n" +
+			"asks whether to go on; --yes does not ask.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.uri == "" {
 				return a.enrol(cmd.Context(), args[0], f)
@@ -48,6 +51,7 @@ func newTOTPEnrolCmd(a *app) *cobra.Command {
 	fs.IntVar(&f.digits, "digits", 6, "how many `DIGITS` a code has: 6 or 8")
 	fs.StringVar(&f.picture, "qr", "", "write a QR code to this new PNG `FILE`; it holds the secret")
 	fs.StringVar(&f.uri, "uri", "", "read the otpauth URI of an authenticator that exists from this `FILE` (- is stdin)")
+	fs.BoolVar(&f.yes, "yes", false, "do not ask")
 	return c
 }
 
@@ -55,6 +59,9 @@ func newTOTPEnrolCmd(a *app) *cobra.Command {
 func (a *app) enrol(ctx context.Context, principal string, f enrolFlags) error {
 	var alg otp.Algorithm
 	if err := alg.UnmarshalText([]byte(f.algorithm)); err != nil {
+		return err
+	}
+	if err := a.unsupported(otp.Key{Algorithm: alg, Digits: f.digits}, f.yes); err != nil {
 		return err
 	}
 	return a.with(ctx, func(ws *workspace.Workspace) error {
@@ -79,11 +86,22 @@ func (a *app) enrol(ctx context.Context, principal string, f enrolFlags) error {
 		}
 		return a.out(v, func(w io.Writer) {
 			fmt.Fprintf(w, "enrolled %s of %s; confirm it with a code\nsecret  %s\nuri     %s\n", v.Device, v.Principal, v.Secret, v.URI)
-			if ignoring := made.Key.Ignoring(); ignoring != nil {
-				fmt.Fprintf(w, "these authenticators show wrong codes for it: %s\n", strings.Join(ignoring, ", "))
-			}
 		})
 	})
+}
+
+// unsupported says, before anything is enrolled, which authenticators would show wrong codes for such
+// a key. On a terminal it asks whether to go on; who says no gets exit 130.
+func (a *app) unsupported(k otp.Key, yes bool) error {
+	ignoring := k.Ignoring()
+	if ignoring == nil || k.Digits != 6 && k.Digits != 8 { // what cannot be enrolled needs no warning
+		return nil
+	}
+	a.note("these authenticators always compute SHA1 with 6 digits, and will show wrong codes: %s", strings.Join(ignoring, ", "))
+	if yes {
+		return nil
+	}
+	return a.goOn("enrol it all the same?")
 }
 
 // enrolURI takes the secret of an authenticator that is set up already.
