@@ -82,8 +82,8 @@ func ParseURI(s string) (Key, Label, error) {
 		if label.Issuer != "" && label.Issuer != issuer {
 			return fail("names two issuers: %q and %q", label.Issuer, issuer)
 		}
-		if !plain(issuer) {
-			return fail("has an issuer that is empty or does not print")
+		if !plain(issuer) || strings.Contains(issuer, ":") { // no label could be written for it
+			return fail("has an issuer that is empty, has a colon or does not print")
 		}
 		label.Issuer = issuer
 	}

@@ -62,6 +62,7 @@ func TestURIsThatAreRefused(t *testing.T) {
 		{"two issuers", "otpauth://totp/Acme:mira?secret=" + b32 + "&issuer=Evil", "two issuers"},
 		{"an empty issuer", "otpauth://totp/:mira?secret=" + b32, "issuer"},
 		{"an issuer with a colon", "otpauth://totp/Acme:Inc:mira?secret=" + b32, "colon"},
+		{"an issuer with a colon, as a parameter", "otpauth://totp/mira?secret=" + b32 + "&issuer=Acme:Inc", "colon"},
 		{"no account", "otpauth://totp/?secret=" + b32, "account"},
 		{"a line break in the account", "otpauth://totp/mira%0Aroot?secret=" + b32, "print"},
 		{"a change of direction", "otpauth://totp/mira%E2%80%AEtoor?secret=" + b32, "print"},
@@ -112,6 +113,7 @@ func TestAURIComesBack(t *testing.T) {
 func FuzzParseURI(f *testing.F) {
 	f.Add("otpauth://totp/Acme:mira?secret=" + b32 + "&issuer=Acme")
 	f.Add("otpauth://totp/a%3A%20b?secret=" + b32 + "&digits=8&algorithm=SHA512&period=30")
+	f.Add("otpauth://totp/mira?secret=" + b32 + "&issuer=A:me")
 	f.Fuzz(func(t *testing.T, s string) {
 		k, l, err := otp.ParseURI(s)
 		if err != nil {
