@@ -149,6 +149,9 @@ var hostile = []string{
 	"(a+)+$", "(?=look)ahead", "O\u0308sterreich", "\u2028separator", "\ufeffmark", "application/json; charset=\"x\"", "{id}/{id}", "**/deep/**",
 }
 
+// inputsAVault is after how many inputs the fuzzing goes on with a new vault.
+const inputsAVault = 100
+
 // FuzzWhatPeopleTypeLeavesInert types a text into every field, and looks at all that leaves the vault:
 // what is refused says so in printable words, no private text is in a bundle, a bundle reads back as
 // it was, and a table for a spreadsheet has no formula in it.
@@ -156,10 +159,27 @@ func FuzzWhatPeopleTypeLeavesInert(f *testing.F) {
 	for _, s := range hostile {
 		f.Add(s)
 	}
-	dir := f.TempDir()
-	h := newTyped(f, mustMake(f, dir))
-	ctx := context.Background()
+	ctx, root, tried := context.Background(), f.TempDir(), 0
+	var dir string
+	var h *typed
+	begin := func(t testing.TB) { // now and then a new vault: each export and each device makes the next input slower
+		var err error
+		if dir, err = os.MkdirTemp(root, ""); err != nil {
+			t.Fatal(err)
+		}
+		h = newTyped(t, makeOpen(t, dir))
+	}
+	end := func() {
+		h.ws.Close()
+		os.RemoveAll(dir)
+	}
+	begin(f)
+	f.Cleanup(func() { end() })
 	f.Fuzz(func(t *testing.T, text string) {
+		if tried++; tried%inputsAVault == 0 {
+			end()
+			begin(t)
+		}
 		private, others := h.write(text)
 		for _, answers := range []map[string]error{private, others} {
 			for field, err := range answers {

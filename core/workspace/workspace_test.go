@@ -19,6 +19,14 @@ const password = "maple ridge otter copper"
 
 func mustMake(t testing.TB, dir string) *workspace.Workspace {
 	t.Helper()
+	ws := makeOpen(t, dir)
+	t.Cleanup(func() { ws.Close() })
+	return ws
+}
+
+// makeOpen makes a vault that stays open after the test.
+func makeOpen(t testing.TB, dir string) *workspace.Workspace {
+	t.Helper()
 	seal.CheapForTests()
 	ws, err := storage.Create(context.Background(), filepath.Join(dir, "acme.gate"), storage.Setup{
 		Admin: "olga", Password: seal.NewSecret([]byte(password)), Device: &storage.Device{},
@@ -26,7 +34,6 @@ func mustMake(t testing.TB, dir string) *workspace.Workspace {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { ws.Close() })
 	return ws
 }
 
