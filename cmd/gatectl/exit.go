@@ -9,6 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"unicode/utf8"
@@ -46,7 +48,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case outOfRoom(err): // where no database was involved
+	case fault.OutOfRoom(err): // where no database was involved
 		return exitStorage
 	case fault.KindOf(err) == 0 && isAboutAName(err):
 		return exitInvalid
@@ -68,19 +70,20 @@ func exitCode(err error) int {
 	return exitUnexpected
 }
 
-// outOfRoom reports whether the system refused to store more: the disk, the quota, or the limit on a
-// file's size.
-func outOfRoom(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
-}
-
 // inWords is what err says to a person. What the system says of a full disk does not say what to do.
 func inWords(err error) string {
 	var on *fs.PathError
-	if outOfRoom(err) && fault.KindOf(err) == 0 && errors.As(err, &on) {
-		return fmt.Sprintf("there is no room left for %s: its disk, or your share of it, is full; make room and run it again", on.Path)
+	if !fault.OutOfRoom(err) || fault.Is(err, fault.Full) || !errors.As(err, &on) {
+		return err.Error()
 	}
-	return err.Error()
+	what := "for " + on.Path
+	switch base := filepath.Base(on.Path); {
+	case on.Path == os.Stdout.Name():
+		what = "for what is printed"
+	case strings.HasPrefix(base, "."): // a file aside, which gets its name when it is whole
+		what = "in " + filepath.Dir(on.Path)
+	}
+	return fmt.Sprintf("there is no room left %s: that disk, or your share of it, is full; make room and run it again", what)
 }
 
 // isAboutAName reports whether err says that a file that somebody named isn't there, is a folder, or

@@ -165,6 +165,22 @@ func TestAFullDiskChangesNothingAndSaysWhatToDo(t *testing.T) {
 	v.healthy()
 }
 
+func TestNoRoomForWhatIsPrintedIsTold(t *testing.T) {
+	v := newVictim(t)
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	defer full.Close()
+	var stderr bytes.Buffer
+	cmd := v.command("principal", "list")
+	cmd.Stdout, cmd.Stderr = full, &stderr
+	err = cmd.Run()
+	if exit := new(exec.ExitError); !errors.As(err, &exit) || exit.ExitCode() != exitStorage || !strings.Contains(stderr.String(), "there is no room left for what is printed") {
+		t.Errorf("%v, %q", err, stderr.String())
+	}
+}
+
 func TestWhoWritesAtOnceIsRefusedOrServed(t *testing.T) {
 	v := newVictim(t)
 	var files []string

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -124,7 +125,11 @@ func (a *app) enrolURI(ctx context.Context, principal string, f enrolFlags) erro
 // picture is the file for a QR code, or none. It is opened before anything is enrolled.
 type picture struct{ file *os.File }
 
-// newPicture opens a new file that only its owner can read; an empty name is no file.
+// pictureRoom is as much as a QR code of the longest URI takes.
+const pictureRoom = 16 << 10
+
+// newPicture opens a new file that only its owner can read, and takes the room that it will need: on a
+// full disk nothing is enrolled. An empty name is no file.
 func newPicture(name string) (picture, error) {
 	if name == "" {
 		return picture{}, nil
@@ -133,7 +138,11 @@ func newPicture(name string) (picture, error) {
 	if err != nil {
 		return picture{}, fault.Wrap(fault.Invalid, err, "the QR code needs a new file")
 	}
-	return picture{f}, nil
+	p := picture{f}
+	if _, err := f.Write(make([]byte, pictureRoom)); err != nil {
+		return picture{}, errors.Join(err, p.drop())
+	}
+	return p, nil
 }
 
 // write draws the code and closes the file.
@@ -145,7 +154,14 @@ func (p picture) write(uri string) error {
 	if err != nil {
 		return err
 	}
-	if err := png.Encode(p.file, img); err != nil {
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		return fmt.Errorf("writing the QR code: %w", err)
+	}
+	if _, err := p.file.WriteAt(b.Bytes(), 0); err != nil {
+		return fmt.Errorf("writing the QR code: %w", err)
+	}
+	if err := p.file.Truncate(int64(b.Len())); err != nil {
 		return fmt.Errorf("writing the QR code: %w", err)
 	}
 	return p.file.Close()

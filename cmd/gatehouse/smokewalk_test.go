@@ -194,6 +194,9 @@ func TestANewcomerTakesADocumentToTenCallers(t *testing.T) {
 		if first.Manual() == second.Manual() {
 			t.Error("two principals got the same secret")
 		}
+		if out, code := d.ctl(vault, "", "principal", "list"); code != 8 || !strings.Contains(string(out), "is open in gatehouse") {
+			t.Errorf("while the window has the vault, gatectl ends with %d and says %s", code, out)
+		}
 		d.key("ctrl+q")
 		d.waitForEnd()
 		t.Logf("from the first run to ten callers it took %d keys, %d clicks and %d typed characters", d.did.keys, d.did.clicks, d.did.typed)

@@ -42,6 +42,9 @@ func writeAside(name string, body, begins []byte) (*aside, error) {
 	}
 	if err != nil {
 		_ = os.Remove(a.temp)
+		if fault.OutOfRoom(err) {
+			return nil, fault.NoRoom(name)
+		}
 		return nil, fault.Wrap(fault.Full, err, "writing %s", name)
 	}
 	return a, nil

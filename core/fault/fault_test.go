@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"strings"
+	"syscall"
 	"testing"
 
 	"gatehouse/core/fault"
@@ -38,5 +41,25 @@ func TestEveryKindHasWords(t *testing.T) {
 		if k.String() == "unexpected" || k.String() == "" {
 			t.Errorf("kind %d has no words", k)
 		}
+	}
+}
+
+func TestAFullDiskIsToldWithItsFile(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		full bool
+	}{
+		"a full disk":              {&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, true},
+		"a quota":                  {fmt.Errorf("writing: %w", syscall.EDQUOT), true},
+		"a limit on a file's size": {syscall.EFBIG, true},
+		"somebody else's file":     {syscall.EACCES, false},
+		"nothing":                  {nil, false},
+	} {
+		if got := fault.OutOfRoom(c.err); got != c.full {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+	if err := fault.NoRoom("/srv/acme.gate"); fault.KindOf(err) != fault.Full || !strings.Contains(err.Error(), "/srv/acme.gate") || !strings.Contains(err.Error(), "make room") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -50,7 +50,7 @@ func (db *DB) Backup(ctx context.Context, target string, verify func(path string
 	}
 	if err := db.vacuumInto(ctx, temp); err != nil {
 		if err = Fault(err); fault.Is(err, fault.Full) {
-			err = NoRoom(target)
+			err = fault.NoRoom(target)
 		}
 		return fmt.Errorf("writing a backup: %w", err)
 	}

@@ -48,8 +48,8 @@ func Acquire(path string) (*Lock, error) {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil, fault.New(fault.NotFound, "there is no folder %s", filepath.Dir(path))
-		case outOfRoom(err):
-			return nil, NoRoom(path)
+		case fault.OutOfRoom(err):
+			return nil, fault.NoRoom(path)
 		case err != nil:
 			return nil, fault.Wrap(fault.Invalid, err, "the folder of %s is not writable", path)
 		}
@@ -68,8 +68,8 @@ func Acquire(path string) (*Lock, error) {
 		if err := writeHolder(f); err != nil {
 			_ = os.Remove(name) // ours, and nobody's name is in it
 			_ = f.Close()
-			if outOfRoom(err) {
-				return nil, NoRoom(path)
+			if fault.OutOfRoom(err) {
+				return nil, fault.NoRoom(path)
 			}
 			return nil, fmt.Errorf("writing %s: %w", name, err)
 		}

@@ -153,7 +153,10 @@ func (s keyTools) WritePatterns(_ context.Context, format, path string) error {
 		return fault.Wrap(fault.Invalid, err, "writing %s", path)
 	}
 	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = errors.Join(err, f.Close()); fault.OutOfRoom(err) {
+		return errors.Join(fault.NoRoom(path), os.Remove(path))
+	}
+	if err != nil {
 		return fault.Wrap(fault.Full, err, "writing %s", path)
 	}
 	return nil

@@ -46,7 +46,7 @@ func Explain(err error) Problem {
 		return Problem{Title: say.L("Stopped"), Detail: say.L("Nothing was kept.")}
 	case kind != 0:
 		return Problem{Title: say.Of(titles[kind]), Detail: Sentence(err)}
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case fault.OutOfRoom(err):
 		return Problem{Title: say.Of(titles[fault.Full]), Detail: say.L("Nothing was kept of what was begun. Make room on the disk and try again.")}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return Problem{Title: say.Of(titles[fault.Denied]), Detail: say.L("The system lets you neither read nor write there. Choose another place, or change who may.")}
