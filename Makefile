@@ -84,7 +84,7 @@ bench: gatectl
 
 # kill runs the interruption tests long: every failpoint and many random moments.
 kill:
-	$(PURE) GATEHOUSE_KILL_ROUNDS=200 go test -count=1 -run 'Kill' ./storage/... ./core/... ./cmd/gatectl
+	$(PURE) GATEHOUSE_KILL_ROUNDS=200 go test -count=1 -timeout 120m -run 'Kill' ./storage/... ./core/... ./cmd/gatectl
 
 # fuzz gives every fuzz target a minute. An input that leads somewhere new is made smaller only a few
 # times: left to itself Go spends up to a minute on each, and tries hardly anything else.
