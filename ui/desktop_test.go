@@ -11,6 +11,7 @@ import (
 	"gatehouse/ui/nav"
 	"gatehouse/ui/runner"
 	"gatehouse/ui/uitest"
+	"gatehouse/ui/vm"
 )
 
 // desk is the whole desktop over a house in memory, with time and threads in the test's hands.
@@ -37,12 +38,12 @@ func newDesk(t *testing.T, h *uitest.House, look ...string) *desk {
 }
 
 // benchDesk is the desktop for a benchmark, with a house open.
-func benchDesk(b *testing.B, h *uitest.House) *desk {
+func benchDesk(b *testing.B, h vm.House) *desk {
 	b.Helper()
 	app := test.NewApp()
 	b.Cleanup(func() { test.NewApp() })
 	d := &desk{app: app, run: &runner.Steps{Time: uitest.Now}}
-	d.App = ui.New(ui.Deps{App: app, Runner: d.run, Opener: &uitest.Opener{House: h}, Recents: &uitest.Recents{}, Folder: b.TempDir(), Version: "0.1.0", Spawn: d.spawn})
+	d.App = ui.New(ui.Deps{App: app, Runner: d.run, Opener: &uitest.Opener{}, Recents: &uitest.Recents{}, Folder: b.TempDir(), Version: "0.1.0", Spawn: d.spawn})
 	d.Window().Resize(fyne.NewSize(1280, 800))
 	d.Begin(h)
 	d.run.Settle()

@@ -18,6 +18,7 @@ import (
 	"gatehouse/ui/say"
 	"gatehouse/ui/shell"
 	"gatehouse/ui/uitest"
+	"gatehouse/ui/vm"
 	"gatehouse/ui/widgets"
 )
 
@@ -223,7 +224,7 @@ func BenchmarkOpenPage(b *testing.B) {
 // leaves to it. The painter of the tests works in software, and copies every frame twice: paint-ms says
 // how much of it all is painting, blank-ms what a blank area of that size takes, and window-ms what the
 // whole window takes with everything round the page.
-func openPage(b *testing.B, h *uitest.House, route nav.Route) {
+func openPage(b *testing.B, h vm.House, route nav.Route) {
 	d := benchDesk(b, h)
 	area := test.NewWindow(widgets.Gap(0, 0))
 	area.SetPadded(false)
