@@ -97,6 +97,13 @@ func (s *Service) Key(id string) (Key, error) {
 	return Key{}, fault.New(fault.NotFound, "there is no API key %q", id)
 }
 
+// CountOf counts the keys of a principal.
+func (s *Service) CountOf(principal string) int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.byPrincipal[principal])
+}
+
 // KeysOf returns the keys of a principal, by id, the oldest first.
 func (s *Service) KeysOf(principal string) []Key {
 	s.mu.RLock()

@@ -8,17 +8,57 @@ import (
 
 	"gatehouse/core/bundle"
 	"gatehouse/core/fault"
+	"gatehouse/core/policy"
 	"gatehouse/core/posture"
 	"gatehouse/core/roster"
 	"gatehouse/core/vault"
 )
 
-// Posture looks at the vault as it is; what is due within soon counts as due.
+// surveyed remembers what the vault's posture was. Pages ask for it one after the other.
+type surveyed struct {
+	mu     sync.Mutex
+	of     asked
+	result posture.Result
+}
+
+// asked is what a posture depends on: every change of the vault is an entry of its journal, and what is
+// due is told in minutes.
+type asked struct {
+	seq    uint64
+	soon   time.Duration
+	minute time.Time
+}
+
+// forget drops what was found.
+func (s *surveyed) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.of, s.result = asked{}, posture.Result{}
+}
+
+// Posture looks at the vault as it is; what is due within soon counts as due. The result is shared: it
+// must not be changed.
 func (ws *Workspace) Posture(ctx context.Context, soon time.Duration) (posture.Result, error) {
 	snap, err := ws.Snapshot(ctx)
 	if err != nil {
 		return posture.Result{}, err
 	}
+	ws.surveyed.mu.Lock()
+	defer ws.surveyed.mu.Unlock()
+	of := asked{ws.Vault.Seq(), soon, ws.Vault.Now().Truncate(time.Minute)}
+	if ws.surveyed.of == of {
+		return ws.surveyed.result, nil
+	}
+	r, err := ws.survey(ctx, snap, soon)
+	if err == nil {
+		ws.surveyed.of, ws.surveyed.result = of, r
+	}
+	return r, err
+}
+
+// survey looks at the vault.
+func (ws *Workspace) survey(ctx context.Context, snap *policy.Snapshot, soon time.Duration) (posture.Result, error) {
+	var err error
 	s := posture.State{
 		Input: ws.Input(), Policy: snap, Enrolments: ws.Enrolments.All(), Signing: ws.Signing.List(), Accepted: ws.Accepted.List(),
 		Admins: ws.administrators(), Now: ws.Vault.Now(), Soon: soon,

@@ -55,6 +55,7 @@ type Workspace struct {
 	evidence  Evidence
 	compiled  compiled
 	waiting   waiting
+	surveyed  surveyed
 	passwords Passwords
 }
 
@@ -93,4 +94,8 @@ func (ws *Workspace) AskAgain(ctx context.Context, password seal.Secret) error {
 }
 
 // Close closes the evidence and locks and closes the vault. It may be called twice.
-func (ws *Workspace) Close() error { return errors.Join(ws.evidence.Close(), ws.Vault.Close()) }
+func (ws *Workspace) Close() error {
+	err := errors.Join(ws.evidence.Close(), ws.Vault.Close())
+	ws.surveyed.forget()
+	return err
+}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"gatehouse/core/apikey"
 	"gatehouse/core/bundle"
 	"gatehouse/core/fault"
 	"gatehouse/core/policy"
@@ -147,9 +148,15 @@ func (s bundles) compare(p vm.Preview, before, now policy.Input) (vm.Preview, er
 		p.Changes = append(p.Changes, vm.PolicyChange{Kind: c.Kind, ID: c.ID, Change: c.Change, Old: c.Old, New: c.New})
 	}
 	p.Names = book(s).names()
-	for _, k := range before.Keys {
-		if p.Names[k.ID] == "" {
-			p.Names[k.ID] = cmp.Or(k.Name, k.Prefix())
+	gone := map[string]*apikey.Key{} // from the vault; the bundle alone knows them
+	for i := range before.Keys {
+		gone[before.Keys[i].ID] = &before.Keys[i]
+	}
+	for _, c := range changes {
+		if k, err := s.ws.Keys.Key(c.ID); err == nil {
+			p.Names[c.ID] = cmp.Or(k.Name, k.Prefix())
+		} else if k := gone[c.ID]; k != nil {
+			p.Names[c.ID] = cmp.Or(k.Name, k.Prefix())
 		}
 	}
 	p.Holds = map[string]int{"api": len(now.APIs), "route": len(now.Routes), "principal": len(now.Principals), "role": len(now.Roles), "apikey": len(now.Keys), "limit": len(now.Limits)}

@@ -43,14 +43,14 @@ func (s book) About(ctx context.Context, id string) ([]vm.Entry, error) {
 
 // read returns the entries from a number on that are wanted, newest first.
 func (s book) read(ctx context.Context, from uint64, wanted func(*vault.JournalEntry) bool) ([]vm.Entry, error) {
-	names := s.names()
+	name := s.namer()
 	var all []vm.Entry
 	for e, err := range s.ws.Vault.Journal(ctx, from) {
 		if err != nil {
 			return nil, err
 		}
 		if wanted(&e) {
-			all = append(all, entryView(e, names))
+			all = append(all, entryView(e, name))
 		}
 	}
 	slices.Reverse(all)
@@ -73,7 +73,23 @@ func (s book) Verify(ctx context.Context, report job.Report) (vm.JournalCheck, e
 	return c, nil
 }
 
-// names are the names of everything in the vault, by id, for the subjects of entries.
+// namer tells the names of everything in the vault by id, for the subjects of entries; "" for what has
+// none. Keys, of which there may be many, are looked up one by one.
+func (s book) namer() func(id string) string {
+	names := s.names()
+	return func(id string) string {
+		name, known := names[id]
+		if !known && id != "" {
+			if k, err := s.ws.Keys.Key(id); err == nil {
+				name = cmp.Or(k.Name, k.Prefix())
+			}
+			names[id] = name
+		}
+		return name
+	}
+}
+
+// names are the names of everything in the vault but keys, by id.
 func (s book) names() map[string]string {
 	names := map[string]string{}
 	for _, a := range s.ws.Catalog.APIs() {
@@ -87,9 +103,6 @@ func (s book) names() map[string]string {
 	}
 	for _, r := range s.ws.Directory.Roles() {
 		names[r.ID] = r.Name
-	}
-	for _, k := range s.ws.Keys.Keys() {
-		names[k.ID] = cmp.Or(k.Name, k.Prefix())
 	}
 	for _, l := range s.ws.Limits.Limits() {
 		names[l.ID] = l.Name
@@ -106,8 +119,8 @@ func (s book) names() map[string]string {
 }
 
 // entryView names the subject where it still exists, or as the entry itself has it.
-func entryView(e vault.JournalEntry, names map[string]string) vm.Entry {
-	v := vm.Entry{Seq: e.Seq, Time: e.Time.Time(), Admin: e.ActorName, Action: e.Action, ID: e.Subject, Subject: names[e.Subject], Reason: e.Reason, Program: e.Program, Touched: e.Touched}
+func entryView(e vault.JournalEntry, name func(id string) string) vm.Entry {
+	v := vm.Entry{Seq: e.Seq, Time: e.Time.Time(), Admin: e.ActorName, Action: e.Action, ID: e.Subject, Subject: name(e.Subject), Reason: e.Reason, Program: e.Program, Touched: e.Touched}
 	for _, d := range e.Diff {
 		v.Diff = append(v.Diff, vm.Field{Name: d.Field, Old: d.Old, New: d.New})
 		if v.Subject == "" && (d.Field == "name" || d.Field == "key" || d.Field == "path" || d.Field == "revision") {
