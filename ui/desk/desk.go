@@ -23,6 +23,10 @@ type House struct {
 	ws     *workspace.Workspace
 	path   string
 	backup func(ctx context.Context, folder string) (string, error)
+
+	keyViews memo[vm.Key]
+	people   memo[vm.Principal]
+	roles    memo[vm.Role]
 }
 
 // New lays out a workspace that was opened from path. Closing the house closes it.
@@ -44,10 +48,10 @@ func (h *House) VaultInfo() vm.VaultInfo {
 func (h *House) Catalog() vm.Catalog { return apis{h.ws} }
 
 // Directory implements vm.House.
-func (h *House) Directory() vm.Directory { return people{h.ws} }
+func (h *House) Directory() vm.Directory { return people{h.ws, h} }
 
 // Keys implements vm.House.
-func (h *House) Keys() vm.Keys { return keys{h.ws} }
+func (h *House) Keys() vm.Keys { return keys{h.ws, h} }
 
 // KeyTools implements vm.House.
 func (h *House) KeyTools() vm.KeyTools { return keyTools{h.ws} }
@@ -101,6 +105,12 @@ func (h *House) Backup(ctx context.Context, folder string) (string, error) {
 }
 
 // Close implements vm.House.
-func (h *House) Close() error { return h.ws.Close() }
+func (h *House) Close() error {
+	err := h.ws.Close()
+	h.keyViews.forget()
+	h.people.forget()
+	h.roles.forget()
+	return err
+}
 
 var _ vm.House = (*House)(nil)

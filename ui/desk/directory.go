@@ -10,17 +10,23 @@ import (
 )
 
 // people answers vm.Directory.
-type people struct{ ws *workspace.Workspace }
+type people struct {
+	ws *workspace.Workspace
+	h  *House
+}
 
 // Principals implements vm.Directory.
 func (s people) Principals(context.Context) ([]vm.Principal, error) {
-	var all []vm.Principal
-	for _, p := range s.ws.Directory.Principals() {
-		v := principalView(p)
-		v.Keys = len(s.ws.Keys.KeysOf(p.ID))
-		all = append(all, v)
-	}
-	return all, nil
+	of := s.ws.Vault.Revision(vault.KindPrincipal, vault.KindAPIKey)
+	return s.h.people.get(of, func() ([]vm.Principal, error) {
+		records := s.ws.Directory.Principals()
+		all := make([]vm.Principal, len(records))
+		for i, p := range records {
+			all[i] = principalView(p)
+			all[i].Keys = s.ws.Keys.CountOf(p.ID)
+		}
+		return all, nil
+	})
 }
 
 // AddPrincipal implements vm.Directory.
@@ -67,19 +73,22 @@ func (s people) SetDisabled(ctx context.Context, id string, disabled bool, reaso
 
 // Roles implements vm.Directory.
 func (s people) Roles(context.Context) ([]vm.Role, error) {
-	having := map[string]int{}
-	for _, p := range s.ws.Directory.Principals() {
-		for _, r := range p.Roles {
-			having[r]++
+	of := s.ws.Vault.Revision(vault.KindPrincipal, vault.KindRole)
+	return s.h.roles.get(of, func() ([]vm.Role, error) {
+		having := map[string]int{}
+		for _, p := range s.ws.Directory.Principals() {
+			for _, r := range p.Roles {
+				having[r]++
+			}
 		}
-	}
-	var all []vm.Role
-	for _, r := range s.ws.Directory.Roles() {
-		v := roleView(r)
-		v.Principals = having[r.ID]
-		all = append(all, v)
-	}
-	return all, nil
+		records := s.ws.Directory.Roles()
+		all := make([]vm.Role, len(records))
+		for i, r := range records {
+			all[i] = roleView(r)
+			all[i].Principals = having[r.ID]
+		}
+		return all, nil
+	})
 }
 
 // AddRole implements vm.Directory.

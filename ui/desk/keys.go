@@ -12,26 +12,48 @@ import (
 )
 
 // keys answers vm.Keys.
-type keys struct{ ws *workspace.Workspace }
+type keys struct {
+	ws *workspace.Workspace
+	h  *House
+}
 
 // Keys implements vm.Keys.
 func (s keys) Keys(ctx context.Context) ([]vm.Key, error) {
+	of := s.ws.Vault.Revision(vault.KindAPIKey, vault.KindPrincipal, vault.KindReview)
+	return s.h.keyViews.get(of, func() ([]vm.Key, error) { return s.views(ctx, s.ws.Keys.Keys()) })
+}
+
+// Of implements vm.Keys.
+func (s keys) Of(ctx context.Context, principal string) ([]vm.Key, error) {
+	return s.views(ctx, s.ws.Keys.KeysOf(principal))
+}
+
+// views are keys with whose they are and how they were used.
+func (s keys) views(ctx context.Context, all []apikey.Key) ([]vm.Key, error) {
 	uses, err := s.ws.Reviews.Usages(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all := s.ws.Keys.Keys()
+	names := make(map[string]string, len(all)/8)
+	for _, p := range s.ws.Directory.Principals() {
+		names[p.ID] = p.Name
+	}
 	out := make([]vm.Key, len(all))
 	for i := range all {
-		out[i] = keyView(all[i])
-		for n, t := range all[i].Tokens {
+		k, v := &all[i], &out[i]
+		fillKey(v, k)
+		v.Who = cmp.Or(names[k.Principal], k.Principal)
+		if len(uses) == 0 {
+			continue
+		}
+		for n, t := range k.Tokens {
 			if u, ok := uses[t.Public]; ok {
-				out[i].Uses += int64(u.Count)
-				if n < len(all[i].Tokens)-1 {
-					out[i].Old = u.Last.Time()
+				v.Uses += int64(u.Count)
+				if n < len(k.Tokens)-1 {
+					v.Old = u.Last.Time()
 				}
-				if at := u.Last.Time(); at.After(out[i].Used) {
-					out[i].Used = at
+				if at := u.Last.Time(); at.After(v.Used) {
+					v.Used = at
 				}
 			}
 		}
@@ -125,8 +147,14 @@ func millis(t time.Time) vault.Millis {
 }
 
 // keyView shows the newest token of a key.
-func keyView(k apikey.Key) vm.Key {
-	v := vm.Key{ID: k.ID, Name: k.Name, Env: k.Env, Prefix: k.Prefix(), Principal: k.Principal, Scopes: k.Scopes, Networks: k.Networks,
+func keyView(k apikey.Key) (v vm.Key) {
+	fillKey(&v, &k)
+	return v
+}
+
+// fillKey writes a view of a key where it shall lie.
+func fillKey(v *vm.Key, k *apikey.Key) {
+	*v = vm.Key{ID: k.ID, Name: k.Name, Env: k.Env, Prefix: k.Prefix(), Principal: k.Principal, Scopes: k.Scopes, Networks: k.Networks,
 		State: string(k.State), Reason: k.Reason, Notes: k.Notes, NotBefore: k.NotBefore.Time(), Created: k.Created.Time(), Expires: k.Expires.Time(), Revoked: k.Revoked.Time()}
 	for _, t := range k.Tokens {
 		v.LastFour, v.SHA256 = t.Last4, t.SHA256
@@ -135,5 +163,4 @@ func keyView(k apikey.Key) vm.Key {
 		}
 	}
 	v.Name = cmp.Or(v.Name, v.Prefix)
-	return v
 }

@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -236,7 +237,36 @@ func (d directory) RemoveGrant(_ context.Context, id string, g vm.Grant) (vm.Rol
 
 type keys struct{ h *House }
 
-func (k keys) Keys(context.Context) ([]vm.Key, error) { return k.h.AllKeys, k.h.Fail }
+func (k keys) Keys(context.Context) ([]vm.Key, error) {
+	k.h.nameKeys()
+	return k.h.AllKeys, k.h.Fail
+}
+
+func (k keys) Of(_ context.Context, principal string) (of []vm.Key, err error) {
+	k.h.nameKeys()
+	for _, x := range k.h.AllKeys {
+		if x.Principal == principal {
+			of = append(of, x)
+		}
+	}
+	return of, k.h.Fail
+}
+
+// nameKeys tells the keys whose they are, in another slice where that is news: the one before was lent.
+func (h *House) nameKeys() {
+	names := map[string]string{}
+	for _, p := range h.People {
+		names[p.ID] = p.Name
+	}
+	who := func(x *vm.Key) string { return cmp.Or(names[x.Principal], x.Principal) }
+	if !slices.ContainsFunc(h.AllKeys, func(x vm.Key) bool { return x.Who != who(&x) }) {
+		return
+	}
+	h.AllKeys = slices.Clone(h.AllKeys)
+	for i := range h.AllKeys {
+		h.AllKeys[i].Who = who(&h.AllKeys[i])
+	}
+}
 
 func (k keys) Create(_ context.Context, n vm.NewKey) (vm.MadeKey, error) {
 	if k.h.Fail != nil {

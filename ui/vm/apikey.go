@@ -35,10 +35,10 @@ const (
 // NewAPIKeys makes the page over an open vault.
 func NewAPIKeys(run runner.Runner, house House) *APIKeys {
 	v := &APIKeys{house: house}
-	v.List = &List[Key]{run: run, load: v.read, id: func(k Key) string { return k.ID }, sorted: v.order, facets: v.keyFacets(), orders: map[string]func(a, b *Key) int{
+	v.List = &List[Key]{run: run, load: v.read, id: func(k Key) string { return k.ID }, sorted: v.sooner, rank: v.rank, facets: v.keyFacets(), orders: map[string]func(a, b *Key) int{
 		"name":      func(a, b *Key) int { return compareFold(a.Name, b.Name) },
 		"prefix":    func(a, b *Key) int { return cmp.Compare(a.Prefix, b.Prefix) },
-		"principal": func(a, b *Key) int { return compareFold(a.who, b.who) },
+		"principal": func(a, b *Key) int { return compareFold(a.Who, b.Who) },
 		"created":   func(a, b *Key) int { return a.Created.Compare(b.Created) },
 		"expires":   func(a, b *Key) int { return compareTimes(a.Expires, b.Expires) },
 		"used":      func(a, b *Key) int { return a.Used.Compare(b.Used) },
@@ -64,20 +64,15 @@ func (v *APIKeys) read(ctx context.Context) (got loaded[Key], err error) {
 		return got, err
 	}
 	rs, err := v.house.Directory().Roles(ctx)
-	principals := byID(ps, func(p Principal) string { return p.ID })
 	roles := byID(rs, func(r Role) string { return r.ID })
-	got.things = slices.Clone(keys)
-	seen := false
-	for i := range got.things {
-		k := &got.things[i]
-		k.who = cmp.Or(principals[k.Principal].Name, k.Principal)
-		k.scopes = namesOf(roles, k.Scopes)
-		seen = seen || !k.Used.IsZero()
-	}
+	got.things = keys
+	seen := slices.ContainsFunc(keys, func(k Key) bool { return !k.Used.IsZero() })
 	got.text = func(k Key) string {
-		return k.Name + " " + k.Prefix + " " + k.who + " " + strings.Join(k.scopes, " ") + " " + k.ID + " " + k.Notes
+		return k.Name + " " + k.Prefix + " " + k.Who + " " + strings.Join(namesOf(roles, k.Scopes), " ") + " " + k.ID + " " + k.Notes
 	}
-	got.adopt = func() { v.principals, v.roles, v.rules, v.seen = principals, roles, rules, seen }
+	got.adopt = func() {
+		v.principals, v.roles, v.rules, v.seen = byID(ps, func(p Principal) string { return p.ID }), roles, rules, seen
+	}
 	return got, err
 }
 
@@ -107,10 +102,10 @@ func (v *APIKeys) keyFacets() []Facet[Key] {
 	return []Facet[Key]{
 		{ID: "is", Name: say.L("State"), Options: keyStates, Has: v.is},
 		{ID: "principal", Name: say.L("Principal"), Options: v.Principals, Has: func(k Key, s string) bool {
-			return k.Principal == s || strings.Contains(strings.ToLower(k.who), s)
+			return k.Principal == s || strings.Contains(strings.ToLower(k.Who), s)
 		}},
 		{ID: "role", Name: say.L("Scope"), Options: v.roleChoices, Has: func(k Key, s string) bool {
-			return slices.Contains(k.Scopes, s) || slices.ContainsFunc(k.scopes, func(n string) bool { return strings.EqualFold(n, s) })
+			return slices.Contains(k.Scopes, s) || slices.ContainsFunc(k.Scopes, func(id string) bool { return strings.EqualFold(v.roles[id].Name, s) })
 		}},
 		{ID: "env", Name: say.L("Environment"), Options: func() []Choice { return []Choice{{"live", "live", ""}, {"test", "test", ""}} }, Has: func(k Key, s string) bool {
 			return strings.HasPrefix(k.Prefix, "gh_"+s+"_")
@@ -213,14 +208,30 @@ func (v *APIKeys) condition(k Key) int {
 }
 
 // order puts what ends first at the top, and what has ended at the bottom.
-func (v *APIKeys) order(a, b *Key) int {
-	if x, y := v.ended(*a), v.ended(*b); x != y {
-		if x {
-			return 1
-		}
-		return -1
+func (v *APIKeys) sooner(a, b *Key) int {
+	if x, y := v.end(a), v.end(b); x != y {
+		return cmp.Compare(x, y)
 	}
-	return cmp.Or(compareTimes(a.Expires, b.Expires), compareFold(a.Name, b.Name))
+	return compareFold(a.Name, b.Name)
+}
+
+// rank is that order, but for the end of long names.
+func (v *APIKeys) rank(k *Key) [3]uint64 {
+	name := rankOfName(k.Name)
+	return [3]uint64{v.end(k), name[0], name[1]}
+}
+
+// end ranks when a key ends; what has ended comes last.
+func (v *APIKeys) end(k *Key) uint64 {
+	const never, over = 1 << 62, 1 << 63
+	when := uint64(never)
+	if !k.Expires.IsZero() {
+		when = uint64(max(0, min(k.Expires.UnixMilli(), never-1)))
+	}
+	if k.State == "revoked" || v.expired(*k) {
+		when |= over
+	}
+	return when
 }
 
 // compareFold orders names without regard to case.
@@ -274,11 +285,12 @@ type KeyRow struct {
 func (v *APIKeys) Row(i int) KeyRow {
 	k := v.At(i)
 	r := KeyRow{
-		Name: k.Name, Prefix: strings.TrimPrefix(k.Prefix, "gh_"), Principal: k.who, Service: v.principals[k.Principal].Service,
+		Name: k.Name, Prefix: strings.TrimPrefix(k.Prefix, "gh_"), Principal: k.Who, Service: v.principals[k.Principal].Service,
 		Scope: say.L("all roles"), Created: Day(k.Created, v.run.Now()), CreatedTip: Both(k.Created), ExpiresTip: Both(k.Expires), Status: v.status(k), Struck: k.State == "revoked",
 	}
-	if n := len(k.scopes); n > 0 {
-		r.Scope, r.Scopes = k.scopes[0], strings.Join(k.scopes, ", ")
+	if scopes := namesOf(v.roles, k.Scopes); len(scopes) > 0 {
+		n := len(scopes)
+		r.Scope, r.Scopes = scopes[0], strings.Join(scopes, ", ")
 		if n > 1 {
 			r.MoreScopes = "+" + Count(int64(n-1))
 		}

@@ -45,7 +45,7 @@ func (v *APIKeys) RevokeText() Asking {
 	ks := v.revocable()
 	if len(ks) == 1 {
 		return Asking{Title: say.L("Revoke “{{.Name}}”?", say.V{"Name": ks[0].Name}), Verb: say.L("Revoke key"),
-			Body: say.L("{{.Who}} ({{.Prefix}}) can no longer call anything with it once the next bundle is exported. A revoked key cannot be brought back.", say.V{"Who": ks[0].who, "Prefix": ks[0].Prefix})}
+			Body: say.L("{{.Who}} ({{.Prefix}}) can no longer call anything with it once the next bundle is exported. A revoked key cannot be brought back.", say.V{"Who": ks[0].Who, "Prefix": ks[0].Prefix})}
 	}
 	n := int64(len(ks))
 	a := Asking{Title: say.N(n, "Revoke {{.Count}} API key?", "Revoke {{.Count}} API keys?"), Verb: say.N(n, "Revoke {{.Count}} key", "Revoke {{.Count}} keys"),

@@ -32,7 +32,7 @@ func (v *APIKeys) Facts() (KeyFacts, bool) {
 		return KeyFacts{}, false
 	}
 	p := v.principals[k.Principal]
-	f := KeyFacts{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Status: v.status(k), Reason: k.Reason, Notes: k.Notes, Principal: k.who, PrincipalID: k.Principal, Kind: kindOf(p), Scopes: k.scopes, Digest: k.SHA256}
+	f := KeyFacts{ID: k.ID, Name: k.Name, Prefix: k.Prefix, Status: v.status(k), Reason: k.Reason, Notes: k.Notes, Principal: k.Who, PrincipalID: k.Principal, Kind: kindOf(p), Scopes: namesOf(v.roles, k.Scopes), Digest: k.SHA256}
 	networks, expires := say.L("Anywhere"), say.L("Never")
 	if len(k.Networks) > 0 {
 		networks = strings.Join(k.Networks, ", ")

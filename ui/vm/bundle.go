@@ -100,8 +100,8 @@ func (v *BundlesPage) audienceChoices() []Choice {
 func (v *BundlesPage) Audiences() []string {
 	var all []string
 	seen := map[string]bool{}
-	newest := inOrder(ordered[Export]{v.all, v.texts}, v.List.sorted)
-	for _, e := range newest.all {
+	for _, i := range places(v.all, v.List.sorted) {
+		e := &v.all[i]
 		if !seen[e.Audience] {
 			seen[e.Audience] = true
 			all = append(all, e.Audience)

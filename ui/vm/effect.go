@@ -154,6 +154,7 @@ func (v *Roles) RoleChoices(but string) []Choice {
 			cs = append(cs, Choice{r.ID, r.Name, say.N(int64(len(r.Grants)), "{{.Count}} grant", "{{.Count}} grants")})
 		}
 	}
+	sortStable(cs, func(a, b Choice) int { return compareFold(a.Label, b.Label) })
 	return cs
 }
 

@@ -117,7 +117,7 @@ func sortStable[T any](xs []T, cmp func(a, b T) int) { slices.SortStableFunc(xs,
 
 // sortLike sorts things as the order of a list does, and keeps the order of equals.
 func sortLike[T any](xs []T, order func(a, b *T) int) {
-	copy(xs, inOrder(ordered[T]{xs, make([]string, len(xs))}, order).all)
+	slices.SortStableFunc(xs, func(a, b T) int { return order(&a, &b) })
 }
 
 // Escaped makes bytes of a log fit to be shown: what does not print is written as \xNN, so that

@@ -12,6 +12,7 @@ type Key struct {
 	LastFour  string
 	SHA256    string // of the newest token
 	Principal string // id
+	Who       string // the principal's name, or its id where it has gone
 	Scopes    []string
 	Networks  []string
 	Env       string    // "live" or "test"
@@ -27,9 +28,6 @@ type Key struct {
 	Used time.Time // last, as imported logs say; zero = no log shows it
 	Uses int64     // in imported logs
 	Old  time.Time // when the token before the newest was used last; zero = no log shows it
-
-	who    string   // the principal's name
-	scopes []string // names
 }
 
 // KeyRules are what the vault asks of the lives of its keys; 0 means nothing.
@@ -55,7 +53,10 @@ type MadeKey struct {
 
 // Keys keeps the API keys.
 type Keys interface {
+	// Keys returns all keys. The slice is shared: it must not be changed.
 	Keys(ctx context.Context) ([]Key, error)
+	// Of returns the keys of a principal.
+	Of(ctx context.Context, principal string) ([]Key, error)
 	Create(ctx context.Context, k NewKey) (MadeKey, error)
 	// Edit changes name, notes, scopes, networks and times of a key.
 	Edit(ctx context.Context, k Key) (Key, error)

@@ -1,8 +1,12 @@
 package vm
 
 import (
+	"cmp"
 	"context"
+	"encoding/binary"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"gatehouse/ui/runner"
 )
@@ -43,24 +47,19 @@ func (l *List[T]) setSorting(s Sorting) {
 		return
 	}
 	l.generation++
-	generation, now, cmp := l.generation, ordered[T]{l.all, l.texts}, l.compare(s)
-	runner.Go(l.run, l.ctx, func(context.Context) (ordered[T], error) {
-		return inOrder(now, cmp), nil
-	}, func(o ordered[T], err error) {
+	generation, all := l.generation, l.all
+	runner.Go(l.run, l.ctx, func(context.Context) ([]int, error) {
+		return l.inOrder(all, s), nil
+	}, func(order []int, err error) {
 		if generation != l.generation {
 			return
 		}
 		if err == nil {
-			l.take(o)
+			l.order = order
+			l.filter()
 		}
 		l.changed()
 	})
-}
-
-// ordered are things in order with what a search looks into.
-type ordered[T any] struct {
-	all   []T
-	texts []string
 }
 
 // compare is the order that a sorting means; equal things keep the list's own order.
@@ -82,22 +81,70 @@ func (l *List[T]) compare(s Sorting) func(a, b *T) int {
 	}
 }
 
-// inOrder returns a sorted copy in which equal things keep their order. It sorts places, not things:
-// moving 100,000 large things about, as a stable sort does, takes several times as long.
-func inOrder[T any](o ordered[T], cmp func(a, b *T) int) ordered[T] {
-	places := make([]int, len(o.all))
-	for i := range places {
-		places[i] = i
+// inOrder returns the places of things in the order of a sorting. It reads nothing of the list that
+// changes, and may run elsewhere.
+func (l *List[T]) inOrder(all []T, s Sorting) []int {
+	if l.rank != nil && l.orders[s.Column] == nil {
+		return placesByRank(all, l.rank, l.sorted)
 	}
-	slices.SortFunc(places, func(a, b int) int {
-		if c := cmp(&o.all[a], &o.all[b]); c != 0 {
+	return places(all, l.compare(s))
+}
+
+// places returns the places of things in order, where equal things keep theirs. Places are sorted, not
+// things: moving 100,000 large things about takes several times as long.
+func places[T any](all []T, cmp func(a, b *T) int) []int {
+	out := make([]int, len(all))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortFunc(out, func(a, b int) int {
+		if c := cmp(&all[a], &all[b]); c != 0 {
 			return c
 		}
 		return a - b
 	})
-	out := ordered[T]{make([]T, len(o.all)), make([]string, len(o.all))}
-	for i, p := range places {
-		out.all[i], out.texts[i] = o.all[p], o.texts[p]
+	return out
+}
+
+// placesByRank is places with the beginning of the order as numbers that lie together: comparing the
+// things themselves costs a walk through all of the memory.
+func placesByRank[T any](all []T, rank func(*T) [3]uint64, order func(a, b *T) int) []int {
+	type spot struct {
+		rank  [3]uint64
+		place int
+	}
+	spots := make([]spot, len(all))
+	for i := range all {
+		spots[i] = spot{rank(&all[i]), i}
+	}
+	slices.SortFunc(spots, func(a, b spot) int {
+		for i := range a.rank {
+			if a.rank[i] != b.rank[i] {
+				return cmp.Compare(a.rank[i], b.rank[i])
+			}
+		}
+		if c := order(&all[a.place], &all[b.place]); c != 0 {
+			return c
+		}
+		return a.place - b.place
+	})
+	out := make([]int, len(spots))
+	for i := range spots {
+		out[i] = spots[i].place
 	}
 	return out
+}
+
+// rankOfName is the beginning of a name, 16 bytes, as compareFold orders it.
+func rankOfName(s string) (r [2]uint64) {
+	var b [16]byte
+	for i := range min(len(s), len(b)) {
+		if s[i] >= utf8.RuneSelf {
+			clear(b[:])
+			copy(b[:], strings.ToLower(s))
+			break
+		}
+		b[i] = lowerByte(s[i])
+	}
+	return [2]uint64{binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])}
 }

@@ -1,7 +1,9 @@
 package vm
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"gatehouse/ui/runner"
@@ -29,7 +31,8 @@ type holdings struct {
 	last                                                    *Export // the newest export
 	waiting                                                 int     // changes that are in no bundle yet
 	revoked                                                 int     // keys among them that still work at gateways
-	ending                                                  []Key   // within 30 days, soonest first
+	endings                                                 int     // keys that end within 30 days
+	ending                                                  []*Key  // the first of them, soonest first
 	open                                                    []*Finding
 	hours                                                   []Hour
 	weak                                                    []Weakness // open, worst first
@@ -108,16 +111,24 @@ func (v *Overview) readAccess(ctx context.Context, h *holdings, now time.Time) e
 		return err
 	}
 	h.principals, h.roles, h.keys = len(ps), len(rs), len(keys)
-	names := byID(ps, func(p Principal) string { return p.ID })
 	for i := range keys {
-		k := keys[i]
+		k := &keys[i]
 		if left := k.Expires.Sub(now); k.State != "revoked" && !k.Expires.IsZero() && left > 0 && left < soon {
-			k.who = names[k.Principal].Name
-			h.ending = append(h.ending, k)
+			h.endings++
+			h.ending = sooner(h.ending, k)
 		}
 	}
-	sortLike(h.ending, func(a, b *Key) int { return a.Expires.Compare(b.Expires) })
 	return nil
+}
+
+// sooner puts a key into the short list of those that end first.
+func sooner(first []*Key, k *Key) []*Key {
+	at, _ := slices.BinarySearchFunc(first, k, func(a, b *Key) int { return cmp.Or(a.Expires.Compare(b.Expires), cmp.Compare(a.ID, b.ID)) })
+	if at == endingShown {
+		return first
+	}
+	first = slices.Insert(first, at, k)
+	return first[:min(len(first), endingShown)]
 }
 
 func (v *Overview) readBundles(ctx context.Context, h *holdings) error {
@@ -261,7 +272,7 @@ func (v *Overview) waitingCard() Posture {
 
 func (v *Overview) endingCard() Posture {
 	p := Posture{Title: say.L("Expire within 30 days"), Page: "keys", Search: "is:expiring", Next: say.L("Plan rotation")}
-	n := int64(len(v.facts.ending))
+	n := int64(v.facts.endings)
 	p.Number = say.N(n, "{{.Count}} key", "{{.Count}} keys")
 	switch {
 	case v.facts.keys == 0:
@@ -273,7 +284,7 @@ func (v *Overview) endingCard() Posture {
 	default:
 		first := v.facts.ending[0]
 		p.Why = say.L("Next is {{.Name}}", say.V{"Name": first.Name})
-		p.More = say.L("of {{.Who}}, {{.When}}", say.V{"Who": first.who, "When": Distance(first.Expires, v.run.Now())})
+		p.More = say.L("of {{.Who}}, {{.When}}", say.V{"Who": first.Who, "When": Distance(first.Expires, v.run.Now())})
 		p.Mark = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: say.L("Plan")}
 		if first.Expires.Sub(v.run.Now()) < verySoon {
 			p.Mark = tone.Mark{Tone: tone.Danger, Icon: "clock", Word: say.L("This week")}

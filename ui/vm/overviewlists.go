@@ -101,18 +101,18 @@ type EndingKey struct {
 func (v *Overview) Ending() []EndingKey {
 	var out []EndingKey
 	now := v.run.Now()
-	for _, k := range v.facts.ending[:min(endingShown, len(v.facts.ending))] {
+	for _, k := range v.facts.ending {
 		m := tone.Mark{Tone: tone.Warn, Icon: "clock", Word: Distance(k.Expires, now)}
 		if k.Expires.Sub(now) < verySoon {
 			m.Tone = tone.Danger
 		}
-		out = append(out, EndingKey{k.ID, k.Name, k.Prefix, k.who, m, Both(k.Expires)})
+		out = append(out, EndingKey{k.ID, k.Name, k.Prefix, k.Who, m, Both(k.Expires)})
 	}
 	return out
 }
 
 // EndingCount is how many keys end soon.
-func (v *Overview) EndingCount() int { return len(v.facts.ending) }
+func (v *Overview) EndingCount() int { return v.facts.endings }
 
 // WeakSpot is one weakness of the vault in a line, and where it is mended.
 type WeakSpot struct {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	rights "gatehouse/core/access"
 	"gatehouse/core/directory/sheet"
 	"gatehouse/ui/runner"
 	"gatehouse/ui/say"
@@ -20,11 +21,11 @@ type Principals struct {
 
 	roles   map[string]Role
 	apis    map[string]API
-	keys    map[string][]Key // by principal
 	otp     map[string]Enrolment
 	judge   *APIKeys // says how keys are; it lists none
 	history history
-	rights  rightsMemo
+	rights  recall[rights.Rights]
+	keys    recall[[]Key]
 	plan    *sheet.Plan // of the file that is being imported
 	arrived []string    // names that an import stored, until they are in the list
 }
@@ -45,7 +46,8 @@ func NewPrincipals(run runner.Runner, house House) *Principals {
 		"expires": func(a, b *Principal) int { return compareEnd(a.Expires, b.Expires) },
 	}}
 	v.history = history{run: run, journal: house.Journal(), changed: v.changed}
-	v.rights = rightsMemo{run: run, door: house.Access(), changed: v.changed}
+	v.rights = recall[rights.Rights]{run: run, ask: house.Access().May, changed: v.changed}
+	v.keys = recall[[]Key]{run: run, ask: house.Keys().Of, changed: v.changed}
 	v.follows(house.Subscribe, "principal", "role", "apikey", "api", "route", "enrolment")
 	return v
 }
@@ -72,7 +74,7 @@ func compareBool(a, b bool) int {
 // contact is whom to ask about a principal.
 func contact(p Principal) string { return cmp.Or(p.Email, p.Owner) }
 
-// read loads principals, and the roles, keys and APIs that say what they may.
+// read loads principals, and the roles and APIs that say what they may.
 func (v *Principals) read(ctx context.Context) (got loaded[Principal], err error) {
 	rs, err := v.house.Directory().Roles(ctx)
 	if err != nil {
@@ -82,14 +84,7 @@ func (v *Principals) read(ctx context.Context) (got loaded[Principal], err error
 	if err != nil {
 		return got, err
 	}
-	ks, err := v.house.Keys().Keys(ctx)
-	if err != nil {
-		return got, err
-	}
-	roles, apis, keys := byID(rs, func(r Role) string { return r.ID }), byID(as, func(a API) string { return a.ID }), map[string][]Key{}
-	for _, k := range ks {
-		keys[k.Principal] = append(keys[k.Principal], k)
-	}
+	roles, apis := byID(rs, func(r Role) string { return r.ID }), byID(as, func(a API) string { return a.ID })
 	es, err := v.house.OTP().Enrolments(ctx)
 	if err != nil {
 		return got, err
@@ -104,7 +99,7 @@ func (v *Principals) read(ctx context.Context) (got loaded[Principal], err error
 		return strings.Join(append([]string{p.Name, p.Email, p.Owner, p.Notes, p.ID}, namesOf(roles, p.Roles)...), " ")
 	}
 	got.adopt = func() {
-		v.roles, v.apis, v.keys, v.otp = roles, apis, keys, otp
+		v.roles, v.apis, v.otp = roles, apis, otp
 		v.selectArrived(got.things)
 	}
 	return got, err
@@ -253,7 +248,7 @@ func (v *Principals) Facts() (PrincipalFacts, bool) {
 	if !ok {
 		return PrincipalFacts{}, false
 	}
-	f := PrincipalFacts{ID: p.ID, Name: p.Name, Kind: kindMark(p), Status: state(p, v.run.Now()), Disabled: p.Disabled, AllKeys: max(p.Keys, len(v.keys[p.ID])), History: v.history.of(v.ctx, p.ID)}
+	f := PrincipalFacts{ID: p.ID, Name: p.Name, Kind: kindMark(p), Status: state(p, v.run.Now()), Disabled: p.Disabled, AllKeys: p.Keys, History: v.history.of(v.ctx, p.ID)}
 	f.Facts = []Pair{{say.L("Kind"), kindOf(p), ""}}
 	for _, x := range []Pair{{say.L("E-mail"), p.Email, p.Email}, {say.L("Owner"), p.Owner, p.Owner}, {say.L("Notes"), p.Notes, p.Notes}} {
 		if x.Value != "" {
@@ -282,10 +277,12 @@ func (v *Principals) Facts() (PrincipalFacts, bool) {
 	case f.AllKeys == 0:
 		f.Blocked = say.L("It has no API key to show, so it cannot call any of this yet.")
 	}
-	ks := slices.Clone(v.keys[p.ID])
-	sortLike(ks, v.judge.order)
-	for _, k := range ks[:min(fewLinks, len(ks))] {
-		f.Keys = append(f.Keys, KeyLine{k.ID, k.Name, strings.TrimPrefix(k.Prefix, "gh_"), v.judge.status(k)})
+	if of := v.keys.of(v.ctx, p.ID, v.loads); of != nil {
+		ks := slices.Clone(*of)
+		sortLike(ks, v.judge.sooner)
+		for _, k := range ks[:min(fewLinks, len(ks))] {
+			f.Keys = append(f.Keys, KeyLine{k.ID, k.Name, strings.TrimPrefix(k.Prefix, "gh_"), v.judge.status(k)})
+		}
 	}
 	return f, true
 }

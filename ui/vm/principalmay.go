@@ -1,52 +1,12 @@
 package vm
 
 import (
-	"context"
 	"slices"
 
 	rights "gatehouse/core/access"
-	"gatehouse/ui/runner"
 	"gatehouse/ui/say"
 	"gatehouse/ui/tone"
 )
-
-// rightsMemo remembers what the chosen principal may call.
-type rightsMemo struct {
-	run     runner.Runner
-	door    Access
-	changed func()
-
-	id    string
-	load  int // of the list when it was asked
-	seq   int
-	found *rights.Rights
-}
-
-// of returns what a principal may call, and asks for it where that was not done since the list was
-// read; nil while it is not known.
-func (m *rightsMemo) of(ctx context.Context, id string, load int) *rights.Rights {
-	if m.id == id && m.load == load {
-		return m.found
-	}
-	if m.id != id {
-		m.found = nil
-	}
-	m.id, m.load = id, load
-	m.seq++
-	asked := m.seq
-	runner.Go(m.run, ctx, func(ctx context.Context) (rights.Rights, error) { return m.door.May(ctx, id) }, func(r rights.Rights, err error) {
-		if asked != m.seq {
-			return
-		}
-		if err != nil {
-			Explain(err) // for the log; the drawer goes without
-			return
-		}
-		m.found = &r
-		m.changed()
-	})
-	return m.found
-}
 
 // MayLine is methods of a route that a principal may call, and why.
 type MayLine struct {

@@ -201,6 +201,7 @@ func (v *Roles) Facts() (RoleFacts, bool) {
 			f.Heirs = append(f.Heirs, v.roleLink(o.ID))
 		}
 	}
+	sortStable(f.Heirs, func(a, b Link) int { return compareFold(a.Label, b.Label) })
 	who := slices.Clone(v.holders[r.ID])
 	f.All = max(f.All, len(who))
 	sortLike(who, func(a, b *Principal) int { return compareFold(a.Name, b.Name) })

@@ -44,9 +44,10 @@ type List[T any] struct {
 	ctx    context.Context
 	load   func(context.Context) (loaded[T], error)
 	id     func(T) string
-	text   func(T) string    // what a search looks into; called elsewhere, so it reads the thing alone
-	keep   func(T) bool      // a further filter, or nil
-	sorted func(a, b *T) int // the list's own order
+	text   func(T) string     // what a search looks into; called elsewhere, so it reads the thing alone
+	rank   func(*T) [3]uint64 // nil, or the beginning of what sorted compares: equal ranks ask sorted
+	keep   func(T) bool       // a further filter, or nil
+	sorted func(a, b *T) int  // the list's own order
 	orders map[string]func(a, b *T) int
 	facets []Facet[T]
 	watch  func(fn func(Change)) (cancel func()) // tells of changes, or nil
@@ -57,9 +58,12 @@ type List[T any] struct {
 	loads           int    // how many answers were taken over
 	stop            func() // the pending search
 	err             error
-	all             []T      // in order
-	texts           []string // of all, in lower case
-	shown           []int    // places in all
+	all             []T   // as they were loaded
+	order           []int // places in all, in the order in force
+	shown           []int // those of them that the search leaves
+	loadedText      func(T) string
+	texts           []string // of all, in lower case; nil until a search asks
+	rest            func()   // the pending preparation of texts
 	search          string
 	filters         []Filter
 	sorting         Sorting
@@ -70,7 +74,7 @@ type List[T any] struct {
 	offset          float32
 }
 
-// loaded is what a load brings: things, and what else the page takes over with them. Loading runs
+// loaded is what a load brings: things, which are the list's own from then on, and what else the page takes over with them. Loading runs
 // elsewhere, so it must not touch the view-model; adopt runs on the drawing thread.
 type loaded[T any] struct {
 	things []T
@@ -116,24 +120,16 @@ func (l *List[T]) follows(watch func(fn func(Change)) (cancel func()), kinds ...
 // Reload reads everything again; the choice stays where its thing still is.
 func (l *List[T]) Reload() {
 	l.generation++
-	generation, cmp := l.generation, l.compare(l.sorting)
+	generation, sorting := l.generation, l.sorting
 	type answer struct {
 		loaded loaded[T]
-		ordered[T]
+		order  []int
 	}
 	runner.Go(l.run, l.ctx, func(ctx context.Context) (a answer, err error) {
-		if a.loaded, err = l.load(ctx); err != nil {
-			return a, err
+		if a.loaded, err = l.load(ctx); err == nil {
+			a.order = l.inOrder(a.loaded.things, sorting)
 		}
-		if a.loaded.text == nil {
-			a.loaded.text = l.text
-		}
-		texts := make([]string, len(a.loaded.things))
-		for i := range texts {
-			texts[i] = strings.ToLower(a.loaded.text(a.loaded.things[i]))
-		}
-		a.ordered = inOrder(ordered[T]{a.loaded.things, texts}, cmp)
-		return a, nil
+		return a, err
 	}, func(a answer, err error) {
 		if generation != l.generation {
 			return // a newer question was asked meanwhile
@@ -144,17 +140,44 @@ func (l *List[T]) Reload() {
 			if a.loaded.adopt != nil {
 				a.loaded.adopt()
 			}
-			l.take(a.ordered)
+			l.all, l.order, l.texts, l.loadedText = a.loaded.things, a.order, nil, a.loaded.text
+			if l.loadedText == nil {
+				l.loadedText = l.text
+			}
+			l.place = l.find(l.chosen)
+			l.filter()
+			l.prepare()
 		}
 		l.changed()
 	})
 }
 
-// take takes over things in order.
-func (l *List[T]) take(o ordered[T]) {
-	l.all, l.texts = o.all, o.texts
-	l.place = l.find(l.chosen)
-	l.filter()
+// textRest is how long a list rests before it prepares for searches: until its page was drawn.
+const textRest = 500 * time.Millisecond
+
+// prepare makes what searches look into, elsewhere: for 100,000 things it takes longer than a frame.
+func (l *List[T]) prepare() {
+	if l.rest != nil {
+		l.rest()
+	}
+	l.rest = l.run.After(textRest, func() {
+		l.rest = nil
+		loads, all, text := l.loads, l.all, l.loadedText
+		runner.Go(l.run, l.ctx, func(context.Context) ([]string, error) { return textsOf(all, text), nil }, func(texts []string, err error) {
+			if err == nil && loads == l.loads {
+				l.texts = texts
+			}
+		})
+	})
+}
+
+// textsOf are what a search looks into.
+func textsOf[T any](all []T, text func(T) string) []string {
+	texts := make([]string, len(all))
+	for i := range all {
+		texts[i] = strings.ToLower(text(all[i]))
+	}
+	return texts
 }
 
 // find returns the place of the thing with an id, or -1.
