@@ -174,6 +174,9 @@ func told(e access.Effect) string {
 		for _, p := range g.Principals {
 			names = append(names, p.Name)
 		}
+		for _, k := range g.Keys {
+			names = append(names, "key "+k.Key.ID)
+		}
 		line := strings.Join(names, ",")
 		for sign, list := range map[string][]access.Shift{" +": g.Gains, " -": g.Losses} {
 			for _, s := range list {
@@ -199,7 +202,7 @@ func TestTheEffectOfAChange(t *testing.T) {
 		"a grant that is taken away":        {func(in *policy.Input) { role(in, "payer").Grants = nil }, "cid -POST /bank/pay 2>0"},
 		"a one-time password is demanded":   {func(in *policy.Input) { role(in, "payer").Grants[0].OTP = true }, "cid -POST /bank/pay 2>1"},
 		"inheritance that ends":             {func(in *policy.Input) { role(in, "boss").Inherits = nil }, "ann -GET,HEAD,POST /v1/orders 2>0-GET,HEAD /v1/orders/{id} 2>0"},
-		"a principal is disabled":           {func(in *policy.Input) { in.Principals[2].State = directory.Disabled }, "cid -POST /bank/pay 2>0-GET,HEAD,POST /v1/orders 2>0-GET,HEAD /v1/orders/{id} 2>0-GET,HEAD /v1/status 2>0"},
+		"a principal is disabled":           {func(in *policy.Input) { in.Principals[2].State = directory.Disabled }, "cid -POST /bank/pay 2>0-GET,HEAD,POST /v1/orders 2>0-GET,HEAD /v1/orders/{id} 2>0-GET,HEAD /v1/status 2>0; key c1 -POST /bank/pay 2>0-GET,HEAD /v1/status 2>0"},
 		"a disabled one is given a role":    {func(in *policy.Input) { in.Principals[1].Roles = []string{"boss"} }, ""},
 		"a route goes":                      {func(in *policy.Input) { in.Routes = in.Routes[:3] }, "cid -POST /bank/pay 2>0"},
 		"a route is public from now on":     {func(in *policy.Input) { in.Routes[3].Public = true }, "ann,eve +POST /bank/pay 0>2"},

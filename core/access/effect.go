@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gatehouse/core/apikey"
 	"gatehouse/core/catalog"
 	"gatehouse/core/directory"
 	"gatehouse/core/policy"
@@ -31,19 +32,25 @@ type Shift struct {
 	From, To Level
 }
 
-// Group is principals for whom the same changes.
+// Group is principals and keys for whom the same changes.
 type Group struct {
 	Principals []directory.Principal // by name
+	Keys       []KeyOf               // keys for which it changes like this, though not for their principals
+	Except     []KeyOf               // keys of these principals for which it does not change like this
 	Gains      []Shift               // what they may more than before, by API and path
 	Losses     []Shift               // what they may less than before
 }
 
-// Effect is what a change of the policy does to principals. Keys are left out of account: what is
-// compared is what roles open, for principals that are active and have not expired.
+// Effect is what a change of the policy does to principals and to their keys. For principals that are
+// active and have not expired what their roles open is compared, whether or not they have a key. A key
+// follows its principal; only one that does not, as its scopes cut it to other roles, is told apart. A
+// key that works neither before nor after is left out.
 type Effect struct {
-	Groups  []Group // those who lose first, then the larger group
-	Gainers int     // principals who gain something
-	Losers  int     // principals who lose something
+	Groups     []Group // those who lose first, then the larger group
+	Gainers    int     // principals who gain something
+	Losers     int     // principals who lose something
+	KeyGainers int     // keys that gain something that their principals do not, or not like this
+	KeyLosers  int     // keys that lose something that their principals do not, or not like this
 }
 
 // None reports whether nobody gains or loses anything.
@@ -70,6 +77,7 @@ func Compare(before, after policy.Input, at time.Time) (Effect, error) {
 // opens is what each role opens, as bits: two for each method of each route.
 type opens struct {
 	a      *Access
+	keys   []apikey.Key
 	routes map[string]int // ids to the place in the common order
 	plain  [][]uint64     // by role
 	otp    [][]uint64
@@ -77,13 +85,14 @@ type opens struct {
 }
 
 func newOpens(in policy.Input, at time.Time) (*opens, error) {
-	in.Keys, in.Limits = nil, nil // they change nothing here, and are most of what compiling costs
+	keys := in.Keys
+	in.Keys, in.Limits = nil, nil // what roles open does not depend on them, and they are most of what compiling costs
 	s, err := policy.Compile(in, at)
 	if err != nil {
 		return nil, err
 	}
 	a, err := New(s)
-	return &opens{a: a}, err
+	return &opens{a: a, keys: keys}, err
 }
 
 // comparison walks two policies side by side.
@@ -91,6 +100,12 @@ type comparison struct {
 	old, now *opens
 	routes   []shown // the routes of both, in one order
 	words    int
+
+	moved  map[string]bool   // roles that open something else now
+	same   bool              // what is public is the same
+	pairs  map[string]*Group // by the roles before and after
+	groups map[string]*Group // by what changes
+	order  []*Group
 }
 
 // shown is a route as it is shown.
@@ -155,23 +170,23 @@ func mark(bits []uint64, route int, methods []string) {
 type class struct{ plain, otp []uint64 }
 
 // rolesOf returns the roles that count for a principal, inherited ones included, and a key for them;
-// not ok is for one that is not there, is disabled or has expired.
-func (o *opens) rolesOf(id string) (roles []string, key string, ok bool) {
+// not in is one that is not there, is disabled or has expired.
+func (o *opens) rolesOf(id string) standing {
 	n, known := o.a.principals[id]
 	if !known || o.a.block(n, []int{0}) != NotBlocked {
-		return nil, "-", false
+		return standing{key: "-"}
 	}
-	return o.a.closed[n], "+" + strings.Join(o.a.closed[n], " "), true
+	return standing{o.a.closed[n], "+" + strings.Join(o.a.closed[n], " "), true}
 }
 
 // of returns what roles open together.
-func (o *opens) of(roles []string, counts bool, words int) class {
+func (o *opens) of(s standing, words int) class {
 	c := class{make([]uint64, words), make([]uint64, words)}
-	if !counts {
+	if !s.in {
 		return c
 	}
 	copy(c.plain, o.public)
-	for _, role := range roles {
+	for _, role := range s.roles {
 		r := o.a.roles[role]
 		for w := range words {
 			c.plain[w] |= o.plain[r][w]
@@ -181,8 +196,8 @@ func (o *opens) of(roles []string, counts bool, words int) class {
 	return c
 }
 
-// moved returns the roles that open something else now.
-func (c *comparison) moved() map[string]bool {
+// turned returns the roles that open something else now.
+func (c *comparison) turned() map[string]bool {
 	out := map[string]bool{}
 	for id, n := range c.now.a.roles {
 		o, ok := c.old.a.roles[id]
@@ -193,42 +208,67 @@ func (c *comparison) moved() map[string]bool {
 	return out
 }
 
+// standing is what somebody's access comes from: see [opens.rolesOf].
+type standing struct {
+	roles []string
+	key   string
+	in    bool
+}
+
 // run compares class by class.
 func (c *comparison) run() Effect {
-	pairs, groups := map[string]*Group{}, map[string]*Group{}
-	var order []*Group
-	moved, same := c.moved(), slices.Equal(c.old.public, c.now.public)
+	c.pairs, c.groups = map[string]*Group{}, map[string]*Group{}
+	c.moved, c.same = c.turned(), slices.Equal(c.old.public, c.now.public)
+	of := map[string]*Group{}
 	for _, p := range c.everybody() {
-		was, wasKey, wasIn := c.old.rolesOf(p.ID)
-		is, isKey, isIn := c.now.rolesOf(p.ID)
-		if same && wasKey == isKey && !slices.ContainsFunc(is, func(id string) bool { return moved[id] }) {
-			continue // most principals, when one role changes
-		}
-		g, ok := pairs[wasKey+"\x00"+isKey]
-		if !ok {
-			g = c.differ(c.old.of(was, wasIn, c.words), c.now.of(is, isIn, c.words), groups, &order)
-			pairs[wasKey+"\x00"+isKey] = g
-		}
-		if g != nil {
+		if g := c.group(c.old.rolesOf(p.ID), c.now.rolesOf(p.ID)); g != nil {
 			g.Principals = append(g.Principals, p)
+			of[p.ID] = g
 		}
 	}
+	c.cutKeys(of)
 	var e Effect
-	for _, g := range order {
+	for _, g := range c.order {
 		if len(g.Gains) > 0 {
 			e.Gainers += len(g.Principals)
+			e.KeyGainers += len(g.Keys)
 		}
 		if len(g.Losses) > 0 {
 			e.Losers += len(g.Principals)
+			e.KeyLosers += len(g.Keys)
 		}
 		slices.SortFunc(g.Principals, func(a, b directory.Principal) int { return strings.Compare(a.Name, b.Name) })
+		slices.SortFunc(g.Keys, KeyOf.compare)
+		slices.SortFunc(g.Except, KeyOf.compare)
 		e.Groups = append(e.Groups, *g)
 	}
 	slices.SortStableFunc(e.Groups, func(a, b Group) int {
 		return cmp.Or(cmp.Compare(min(1, len(b.Losses)), min(1, len(a.Losses))), cmp.Compare(len(b.Principals), len(a.Principals)),
-			strings.Compare(a.Principals[0].Name, b.Principals[0].Name))
+			cmp.Compare(len(b.Keys), len(a.Keys)), strings.Compare(a.first(), b.first()))
 	})
 	return e
+}
+
+// first is the first name of a group.
+func (g Group) first() string {
+	if len(g.Principals) > 0 {
+		return g.Principals[0].Name
+	}
+	return g.Keys[0].Principal.Name
+}
+
+// group finds the group of those who stand so before and so after; nil when nothing changes for them.
+func (c *comparison) group(was, is standing) *Group {
+	if c.same && was.key == is.key && !slices.ContainsFunc(is.roles, func(id string) bool { return c.moved[id] }) {
+		return nil // most principals, when one role changes
+	}
+	pair := was.key + "\x00" + is.key
+	g, ok := c.pairs[pair]
+	if !ok {
+		g = c.differ(c.old.of(was, c.words), c.now.of(is, c.words))
+		c.pairs[pair] = g
+	}
+	return g
 }
 
 // everybody is the principals of both policies, as they are afterwards.
@@ -243,7 +283,7 @@ func (c *comparison) everybody() []directory.Principal {
 }
 
 // differ returns the group of those for whom what they may changes like this; nil when it does not.
-func (c *comparison) differ(was, is class, groups map[string]*Group, order *[]*Group) *Group {
+func (c *comparison) differ(was, is class) *Group {
 	g := &Group{}
 	var sign []byte
 	for w := range c.words {
@@ -267,7 +307,7 @@ func (c *comparison) differ(was, is class, groups map[string]*Group, order *[]*G
 	if len(sign) == 0 {
 		return nil
 	}
-	if old, ok := groups[string(sign)]; ok {
+	if old, ok := c.groups[string(sign)]; ok {
 		return old
 	}
 	for _, list := range [][]Shift{g.Gains, g.Losses} {
@@ -275,8 +315,8 @@ func (c *comparison) differ(was, is class, groups map[string]*Group, order *[]*G
 			return cmp.Or(strings.Compare(a.APIName, b.APIName), strings.Compare(a.Path, b.Path))
 		})
 	}
-	groups[string(sign)] = g
-	*order = append(*order, g)
+	c.groups[string(sign)] = g
+	c.order = append(c.order, g)
 	return g
 }
 
