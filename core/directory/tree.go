@@ -2,6 +2,7 @@ package directory
 
 import (
 	"slices"
+	"strings"
 
 	"gatehouse/core/fault"
 )
@@ -20,7 +21,7 @@ type Tree struct {
 
 // NewTree reads the inheritance of roles.
 //
-// Errors: Invalid naming the role, for one that inherits itself, one that does not exist, too many,
+// Errors: Invalid naming the role, for one that inherits itself (with all the roles of the circle), one that does not exist, too many,
 // or through more than [MaxDepth] steps.
 func NewTree(roles []Role) (*Tree, error) {
 	t := &Tree{}
@@ -53,8 +54,7 @@ func NewTree(roles []Role) (*Tree, error) {
 // close works out what a role inherits; above are the roles through which it is reached.
 func (t *Tree) close(id string, above []string, names map[string]string, depth map[string]int) (int, error) {
 	if i := slices.Index(above, id); i >= 0 {
-		other := names[above[len(above)-1]]
-		return 0, fault.New(fault.Invalid, "role %s: it would inherit itself through %s; take one of the two away", names[id], other)
+		return 0, fault.New(fault.Invalid, "role %s: it would inherit itself: %s; take one of these away", names[id], circle(append(slices.Clone(above[i:]), id), names))
 	}
 	if _, done := t.closed[id]; done || len(t.inherits[id]) == 0 {
 		return depth[id], nil
@@ -77,6 +77,15 @@ func (t *Tree) close(id string, above []string, names map[string]string, depth m
 	slices.Sort(all)
 	t.closed[id], depth[id] = slices.Compact(all), deepest
 	return deepest, nil
+}
+
+// circle names the roles of a circle, one after the other.
+func circle(ids []string, names map[string]string) string {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = names[id]
+	}
+	return strings.Join(words, " → ")
 }
 
 // Flat reports whether no role inherits any.
