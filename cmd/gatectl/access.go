@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -181,17 +182,30 @@ func viewGrant(ws *workspace.Workspace, g directory.Grant) grantView {
 
 // effectView is what a change would do.
 type effectView struct {
-	DryRun  bool         `json:"dry_run"`
-	Gainers int          `json:"gainers"`
-	Losers  int          `json:"losers"`
-	Groups  []effectOnes `json:"groups"`
+	DryRun     bool         `json:"dry_run"`
+	Gainers    int          `json:"gainers"`
+	Losers     int          `json:"losers"`
+	KeyGainers int          `json:"key_gainers"` // keys that gain what their principals do not
+	KeyLosers  int          `json:"key_losers"`
+	Groups     []effectOnes `json:"groups"`
 }
 
-// effectOnes is principals for whom the same would change.
+// effectOnes is principals and keys for whom the same would change. A key follows its principal unless
+// it stands among the keys of another group, or among those that are excepted.
 type effectOnes struct {
 	Principals []whoName   `json:"principals"`
+	Keys       []whoseKey  `json:"keys"`
+	Except     []whoseKey  `json:"except"`
 	Gains      []shiftView `json:"gains"`
 	Losses     []shiftView `json:"losses"`
+}
+
+// whoseKey is a key that does not follow its principal.
+type whoseKey struct {
+	ID        string `json:"id"`
+	Name      string `json:"name,omitempty"`
+	Prefix    string `json:"prefix,omitempty"`
+	Principal string `json:"principal"`
 }
 
 // shiftView is a route where it changes. From and To are "no", "otp" or "yes".
@@ -232,15 +246,37 @@ func (a *app) foretell(ws *workspace.Workspace, roles []directory.Role) error {
 	if err != nil {
 		return err
 	}
-	v := effectView{DryRun: true, Gainers: e.Gainers, Losers: e.Losers, Groups: []effectOnes{}}
+	v := effectView{DryRun: true, Gainers: e.Gainers, Losers: e.Losers, KeyGainers: e.KeyGainers, KeyLosers: e.KeyLosers, Groups: []effectOnes{}}
 	for _, g := range e.Groups {
-		x := effectOnes{[]whoName{}, viewShifts(g.Gains), viewShifts(g.Losses)}
+		x := effectOnes{[]whoName{}, viewKeysOf(g.Keys), viewKeysOf(g.Except), viewShifts(g.Gains), viewShifts(g.Losses)}
 		for _, p := range g.Principals {
 			x.Principals = append(x.Principals, whoName{p.Name, p.ID})
 		}
 		v.Groups = append(v.Groups, x)
 	}
 	return a.out(v, v.print)
+}
+
+func viewKeysOf(list []access.KeyOf) []whoseKey {
+	out := []whoseKey{}
+	for _, k := range list {
+		out = append(out, whoseKey{k.Key.ID, k.Key.Name, k.Key.Prefix(), k.Principal.Name})
+	}
+	return out
+}
+
+// line names a key: "key deploy of ann".
+func (k whoseKey) line() string {
+	return "key " + cmp.Or(k.Name, k.Prefix, k.ID) + " of " + k.Principal
+}
+
+// few writes some of many names.
+func few(names []string) string {
+	const shown = 10
+	if n := len(names) - shown; n > 0 {
+		return strings.Join(names[:shown], ", ") + fmt.Sprintf(" and %d more", n)
+	}
+	return strings.Join(names, ", ")
 }
 
 func viewShifts(list []access.Shift) []shiftView {
@@ -257,18 +293,26 @@ func (v effectView) print(w io.Writer) {
 		fmt.Fprintln(w, "nobody would gain or lose anything")
 		return
 	}
-	fmt.Fprintf(w, "would gain: %d, would lose: %d; nothing was changed\n", v.Gainers, v.Losers)
+	keys := ""
+	if v.KeyGainers+v.KeyLosers > 0 {
+		keys = fmt.Sprintf("; keys apart from their principals: %d would gain, %d would lose", v.KeyGainers, v.KeyLosers)
+	}
+	fmt.Fprintf(w, "would gain: %d, would lose: %d%s; nothing was changed\n", v.Gainers, v.Losers, keys)
 	for _, g := range v.Groups {
-		var names []string
+		var names, but []string
 		for _, p := range g.Principals {
 			names = append(names, p.Name)
 		}
-		const shown = 10
-		more := ""
-		if n := len(names) - shown; n > 0 {
-			names, more = names[:shown], fmt.Sprintf(" and %d more", n)
+		for _, k := range g.Keys {
+			names = append(names, k.line())
 		}
-		fmt.Fprintf(w, "%s%s\n", strings.Join(names, ", "), more)
+		for _, k := range g.Except {
+			but = append(but, k.line())
+		}
+		fmt.Fprintln(w, few(names))
+		if len(but) > 0 {
+			fmt.Fprintf(w, "  not so: %s\n", few(but))
+		}
 		for _, s := range g.Gains {
 			fmt.Fprintf(w, "  + %s %s%s\n", commas(s.Methods), s.Route, map[string]string{"otp": ", with a one-time password"}[s.To])
 		}

@@ -48,6 +48,9 @@ func EffectList(v vm.EffectView, width float32) fyne.CanvasObject {
 			os = append(os, widgets.Gap(0, 8))
 		}
 		os = append(os, widgets.Row(0, widgets.Grow(widgets.Tip(widgets.Cut(widgets.Medium(g.Who, theme.Body, k.Text)), g.All))))
+		if g.But != "" {
+			os = append(os, widgets.Row(0, widgets.Grow(widgets.Tip(widgets.Cut(widgets.Text(g.But, theme.Small, k.Text2)), g.AllBut))))
+		}
 		for _, l := range g.Lines {
 			os = append(os, effectLine(l, width-40))
 		}
@@ -56,7 +59,7 @@ func EffectList(v vm.EffectView, width float32) fyne.CanvasObject {
 		}
 	}
 	if v.More > 0 {
-		os = append(os, widgets.Gap(0, 8), widgets.Text(say.N(int64(v.More), "and {{.Count}} more group of principals", "and {{.Count}} more groups of principals"), theme.Small, k.Text3))
+		os = append(os, widgets.Gap(0, 8), widgets.Text(say.N(int64(v.More), "and {{.Count}} more group", "and {{.Count}} more groups"), theme.Small, k.Text3))
 	}
 	list := widgets.PadXY(widgets.Col(4, os...), 12, 10)
 	h := min(effectHeight, list.MinSize().Height)

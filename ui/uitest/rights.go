@@ -42,7 +42,7 @@ func (s rights) input() policy.Input {
 		in.Principals = append(in.Principals, personOf(p))
 	}
 	for _, k := range s.h.AllKeys {
-		in.Keys = append(in.Keys, apikey.Key{ID: k.ID, Principal: k.Principal, State: apikey.State(k.State), Scopes: k.Scopes, Expires: vault.MillisOf(k.Expires),
+		in.Keys = append(in.Keys, apikey.Key{ID: k.ID, Name: k.Name, Principal: k.Principal, State: apikey.State(k.State), Scopes: k.Scopes, Expires: vault.MillisOf(k.Expires),
 			Tokens: []apikey.TokenRow{{Public: k.ID, SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte(k.ID)))}}})
 	}
 	return in

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -23,6 +24,8 @@ type EffectView struct {
 // EffectGroup is principals for whom the same changes.
 type EffectGroup struct {
 	Who, All string // the first names; all of them
+	But      string // keys of theirs for which it does not change like this, or ""
+	AllBut   string // all of those
 	Lines    []EffectLine
 	More     int // lines beyond those that are listed
 }
@@ -51,6 +54,12 @@ func effectView(e rights.Effect) EffectView {
 	if n := int64(e.Losers); n > 0 {
 		parts = append(parts, say.N(n, "{{.Count}} principal loses", "{{.Count}} principals lose"))
 	}
+	if n := int64(e.KeyGainers); n > 0 {
+		parts = append(parts, say.N(n, "{{.Count}} key on its own gains", "{{.Count}} keys on their own gain"))
+	}
+	if n := int64(e.KeyLosers); n > 0 {
+		parts = append(parts, say.N(n, "{{.Count}} key on its own loses", "{{.Count}} keys on their own lose"))
+	}
 	v.Sum = strings.Join(parts, ", ")
 	if v.None {
 		v.Sum = say.L("Nobody gains or loses anything")
@@ -64,7 +73,16 @@ func effectView(e rights.Effect) EffectView {
 		for _, p := range g.Principals {
 			names = append(names, p.Name)
 		}
-		x := EffectGroup{Who: someOf(names), All: strings.Join(names[:min(40, len(names))], ", ")}
+		x := EffectGroup{Who: someOf(names)}
+		if keys := keysOf(g.Keys); len(keys) > 0 {
+			x.Who = strings.TrimPrefix(x.Who+", "+Few(keys, 2), ", ")
+			names = append(names, keys...)
+		}
+		x.All = strings.Join(names[:min(40, len(names))], ", ")
+		if but := keysOf(g.Except); len(but) > 0 {
+			x.But = say.L("Not so: {{.Keys}}", say.V{"Keys": Few(but, 2)})
+			x.AllBut = strings.Join(but[:min(40, len(but))], ", ")
+		}
 		for _, list := range [][]rights.Shift{g.Losses, g.Gains} {
 			for _, s := range list {
 				if len(x.Lines) == effectLines {
@@ -77,6 +95,15 @@ func effectView(e rights.Effect) EffectView {
 		v.Groups = append(v.Groups, x)
 	}
 	return v
+}
+
+// keysOf names keys with their principals: "key “deploy” of “ann”".
+func keysOf(keys []rights.KeyOf) []string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, say.L("key “{{.Key}}” of “{{.Name}}”", say.V{"Key": cmp.Or(k.Key.Name, k.Key.Prefix(), k.Key.ID), "Name": k.Principal.Name}))
+	}
+	return out
 }
 
 // shiftLine puts one shift into words.

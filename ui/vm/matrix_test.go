@@ -84,7 +84,7 @@ func TestCellsAreMarkedWeighedAndSavedAsOne(t *testing.T) {
 	wants(t, "demanding", 0)(v.Demand())
 	run.Settle()
 	e, ready := v.Effect()
-	if !ready || v.Pending() != 3 || e.Sum != "4 principals gain, 2 principals lose" {
+	if !ready || v.Pending() != 3 || e.Sum != "4 principals gain, 2 principals lose, 1 key on its own gains" {
 		t.Errorf("%d marks, %+v", v.Pending(), e)
 	}
 	if h.AllRoles[0].Grants[0].Path != "/orders/**" || len(h.AllRoles[0].Grants) != 1 {

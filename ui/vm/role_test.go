@@ -1,6 +1,7 @@
 package vm_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -146,7 +147,7 @@ func TestTheEffectOfAGrantIsToldBeforeItIsMade(t *testing.T) {
 	var got vm.EffectView
 	v.Preview(c, func(e vm.EffectView, err error) { got = e; wants(t, "a preview", 0)(err) })
 	run.Settle()
-	if got.None || got.Sum != "4 principals gain" || len(got.Groups) != 1 || got.Groups[0].Lines[0].Path != "/shop/v1/refunds" {
+	if got.None || got.Sum != "4 principals gain, 1 key on its own gains" || len(got.Groups) != 1 || got.Groups[0].Lines[0].Path != "/shop/v1/refunds" {
 		t.Errorf("got %+v", got)
 	}
 	if facts, _ := v.Facts(); len(facts.Grants) != 1 {
@@ -157,6 +158,13 @@ func TestTheEffectOfAGrantIsToldBeforeItIsMade(t *testing.T) {
 	run.Settle()
 	if got.Sum != "6 principals lose" {
 		t.Errorf("got %+v", got)
+	}
+	holder := h.People[slices.IndexFunc(h.People, func(p vm.Principal) bool { return slices.Contains(p.Roles, "o1") && !p.Disabled })]
+	h.AllKeys = append(h.AllKeys, vm.Key{ID: "cut", Name: "Night job", Principal: holder.ID, State: "active", Scopes: []string{"o3"}})
+	v.Preview(c, func(e vm.EffectView, err error) { got = e; wants(t, "a preview", 0)(err) })
+	run.Settle()
+	if but := "Not so: key “Night job” of “" + holder.Name + "”"; !slices.ContainsFunc(got.Groups, func(g vm.EffectGroup) bool { return g.But == but }) {
+		t.Errorf("got %+v, want %q", got, but)
 	}
 }
 
