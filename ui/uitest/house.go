@@ -59,6 +59,8 @@ type House struct {
 	listeners  event.Topic[vm.Change]
 	Closed     bool
 	serial     int
+	changes    int
+	rights     compiled
 	Revoked    map[string]string // key id to reason
 	LastLog    vm.NewImport
 	LastOut    vm.NewExport
@@ -125,6 +127,7 @@ func (h *House) Subscribe(fn func(vm.Change)) (cancel func()) { return h.listene
 // changed tells who listens, unless the change failed.
 func (h *House) changed(action string, kinds ...string) error {
 	if h.Fail == nil {
+		h.changes++
 		h.listeners.Publish(vm.Change{Action: action, Kinds: kinds})
 	}
 	return h.Fail

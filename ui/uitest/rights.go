@@ -59,15 +59,50 @@ func personOf(p vm.Principal) core.Principal {
 	return r
 }
 
+// compiled is what the rights of a house were worked out from, and to.
+type compiled struct {
+	of     state
+	access *access.Access
+}
+
+// state tells whether anything has changed that rights depend on: tests put whole slices in, and
+// everything else says so.
+type state struct {
+	changes                   int
+	apis, roles, people, keys part
+}
+
+// part is a slice as such: where it lies and how long it is.
+type part struct {
+	first any
+	n     int
+}
+
+func partOf[T any](xs []T) part {
+	if len(xs) == 0 {
+		return part{}
+	}
+	return part{&xs[0], len(xs)}
+}
+
+// open works the rights out once for each state, as an open vault does.
 func (s rights) open() (*access.Access, error) {
 	if s.h.Fail != nil {
 		return nil, s.h.Fail
+	}
+	of := state{s.h.changes, partOf(s.h.AllAPIs), partOf(s.h.AllRoles), partOf(s.h.People), partOf(s.h.AllKeys)}
+	if s.h.rights.access != nil && s.h.rights.of == of {
+		return s.h.rights.access, nil
 	}
 	snap, err := policy.Compile(s.input(), Now)
 	if err != nil {
 		return nil, err
 	}
-	return access.New(snap)
+	a, err := access.New(snap)
+	if err == nil {
+		s.h.rights = compiled{of, a}
+	}
+	return a, err
 }
 
 func (s rights) May(_ context.Context, principal string) (access.Rights, error) {
