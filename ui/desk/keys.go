@@ -3,6 +3,8 @@ package desk
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"gatehouse/core/apikey"
@@ -20,16 +22,40 @@ type keys struct {
 // Keys implements vm.Keys.
 func (s keys) Keys(ctx context.Context) ([]vm.Key, error) {
 	of := s.ws.Vault.Revision(vault.KindAPIKey, vault.KindPrincipal, vault.KindReview)
-	return s.h.keyViews.get(of, func() ([]vm.Key, error) { return s.views(ctx, s.ws.Keys.Keys()) })
+	return s.h.keyViews.get(of, func() ([]vm.Key, error) { return s.views(ctx, soonestFirst(s.ws.Keys.Keys())) })
 }
 
 // Of implements vm.Keys.
 func (s keys) Of(ctx context.Context, principal string) ([]vm.Key, error) {
-	return s.views(ctx, s.ws.Keys.KeysOf(principal))
+	return s.views(ctx, soonestFirst(s.ws.Keys.KeysOf(principal)))
+}
+
+// soonestFirst orders keys by when they end, and then by name; what never ends comes last. Lists show them
+// so, and order quickly what is in order.
+func soonestFirst(all []apikey.Key) []*apikey.Key {
+	type spot struct {
+		end uint64
+		key *apikey.Key
+	}
+	spots := make([]spot, len(all))
+	for i := range all {
+		spots[i] = spot{uint64(all[i].Expires) - 1, &all[i]} // 0 is never
+	}
+	slices.SortFunc(spots, func(a, b spot) int {
+		if a.end != b.end {
+			return cmp.Compare(a.end, b.end)
+		}
+		return cmp.Or(cmp.Compare(strings.ToLower(a.key.Name), strings.ToLower(b.key.Name)), cmp.Compare(a.key.ID, b.key.ID))
+	})
+	out := make([]*apikey.Key, len(all))
+	for i := range spots {
+		out[i] = spots[i].key
+	}
+	return out
 }
 
 // views are keys with whose they are and how they were used.
-func (s keys) views(ctx context.Context, all []apikey.Key) ([]vm.Key, error) {
+func (s keys) views(ctx context.Context, all []*apikey.Key) ([]vm.Key, error) {
 	uses, err := s.ws.Reviews.Usages(ctx)
 	if err != nil {
 		return nil, err
@@ -40,7 +66,7 @@ func (s keys) views(ctx context.Context, all []apikey.Key) ([]vm.Key, error) {
 	}
 	out := make([]vm.Key, len(all))
 	for i := range all {
-		k, v := &all[i], &out[i]
+		k, v := all[i], &out[i]
 		fillKey(v, k)
 		v.Who = cmp.Or(names[k.Principal], k.Principal)
 		if len(uses) == 0 {

@@ -66,7 +66,10 @@ func (v *APIKeys) read(ctx context.Context) (got loaded[Key], err error) {
 	rs, err := v.house.Directory().Roles(ctx)
 	roles := byID(rs, func(r Role) string { return r.ID })
 	got.things = keys
-	seen := slices.ContainsFunc(keys, func(k Key) bool { return !k.Used.IsZero() })
+	seen := false
+	for i := 0; i < len(keys) && !seen; i++ {
+		seen = !keys[i].Used.IsZero()
+	}
 	got.text = func(k Key) string {
 		return k.Name + " " + k.Prefix + " " + k.Who + " " + strings.Join(namesOf(roles, k.Scopes), " ") + " " + k.ID + " " + k.Notes
 	}

@@ -53,7 +53,7 @@ type MadeKey struct {
 
 // Keys keeps the API keys.
 type Keys interface {
-	// Keys returns all keys. The slice is shared: it must not be changed.
+	// Keys returns all keys, what ends soonest first. The slice is shared: it must not be changed.
 	Keys(ctx context.Context) ([]Key, error)
 	// Of returns the keys of a principal.
 	Of(ctx context.Context, principal string) ([]Key, error)

@@ -1,7 +1,12 @@
 package vm_test
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -261,5 +266,42 @@ func TestAListFollowsChangesThatOthersMake(t *testing.T) {
 	run.Settle()
 	if v.Total() != 10 {
 		t.Errorf("%d keys", v.Total())
+	}
+}
+
+func TestKeysStandInTheOrderOfTheirEndsWhateverTheirNames(t *testing.T) {
+	h, run := uitest.Empty(), clock()
+	rnd := rand.New(rand.NewPCG(7, 7))
+	names := []string{"", "worker", "Worker 1", "worker 10", "Ärzte", "äRZTE 2", "a-name-that-is-longer-than-sixteen 1", "A-name-that-is-longer-than-sixteen 2", "\u212Aelvin", "kelvin", "日本"}
+	for i := range 3000 {
+		k := vm.Key{ID: fmt.Sprintf("k%d", i), Name: names[rnd.IntN(len(names))], State: []string{"active", "revoked", "suspended"}[rnd.IntN(3)]}
+		if end := rnd.IntN(12); end > 0 {
+			k.Expires = uitest.Now.Add(time.Duration(end-5) * time.Hour)
+		}
+		h.AllKeys = append(h.AllKeys, k)
+	}
+	v := started(t, vm.NewAPIKeys(run, h), run)
+	before := func(a, b vm.Key) int {
+		ended := func(k vm.Key) int {
+			if k.State == "revoked" || !k.Expires.IsZero() && !k.Expires.After(uitest.Now) {
+				return 1
+			}
+			return 0
+		}
+		end := func(k vm.Key) int64 {
+			if k.Expires.IsZero() {
+				return math.MaxInt64
+			}
+			return k.Expires.Unix()
+		}
+		return cmp.Or(cmp.Compare(ended(a), ended(b)), cmp.Compare(end(a), end(b)), cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
+	}
+	if v.Len() != len(h.AllKeys) {
+		t.Fatalf("%d keys of %d are listed", v.Len(), len(h.AllKeys))
+	}
+	for i := 1; i < v.Len(); i++ {
+		if a, b := v.At(i-1), v.At(i); before(a, b) > 0 {
+			t.Fatalf("row %d: %q %s %v stands before %q %s %v", i, a.Name, a.State, a.Expires, b.Name, b.State, b.Expires)
+		}
 	}
 }

@@ -123,6 +123,9 @@ func (v *Overview) readAccess(ctx context.Context, h *holdings, now time.Time) e
 
 // sooner puts a key into the short list of those that end first.
 func sooner(first []*Key, k *Key) []*Key {
+	if n := len(first); n == endingShown && first[n-1].Expires.Before(k.Expires) {
+		return first
+	}
 	at, _ := slices.BinarySearchFunc(first, k, func(a, b *Key) int { return cmp.Or(a.Expires.Compare(b.Expires), cmp.Compare(a.ID, b.ID)) })
 	if at == endingShown {
 		return first

@@ -196,8 +196,9 @@ func (l *List[T]) filter() {
 	if l.texts == nil && slices.ContainsFunc(ts, func(t term) bool { return t.facet == "" }) {
 		l.texts = textsOf(l.all, l.loadedText)
 	}
+	all := l.keep == nil && len(l.filters)+len(ts) == 0
 	for _, i := range l.order {
-		if l.fits(i, ts) {
+		if all || l.fits(i, ts) {
 			l.shown = append(l.shown, i)
 		}
 	}
@@ -214,9 +215,6 @@ func (l *List[T]) filter() {
 
 // fits reports whether thing i passes the filters and the terms of the search.
 func (l *List[T]) fits(i int, ts []term) bool {
-	if l.keep == nil && len(l.filters)+len(ts) == 0 {
-		return true
-	}
 	x := l.all[i]
 	if l.keep != nil && !l.keep(x) {
 		return false
