@@ -38,6 +38,7 @@ type PaletteView struct {
 	tops   []float32 // of the rows in the list
 	drawn  []vm.PaletteRow
 	height float32 // of the list's content
+	waits  bool    // Enter was pressed before anything was found: it acts on what comes
 }
 
 // OpenPalette opens the palette over c. It closes before pick is called, so that what is picked finds
@@ -50,7 +51,13 @@ func OpenPalette(ctx context.Context, c fyne.Canvas, p *vm.Palette, pick func(vm
 	v.entry.Icon = theme.Icon("search", k.AccentText)
 	head := widgets.Sized(0, palHead, widgets.PadXY(widgets.Row(10, widgets.Grow(v.entry), v.scope, KeyCaps("Tab")), 12, 0))
 	content := widgets.Raised(widgets.Col(0, head, widgets.HLine(), widgets.Grow(v.middle), widgets.HLine(), widgets.Sized(0, palFoot, widgets.PadXY(v.foot, 16, 0))), theme.RadiusDialog)
-	p.OnChange = v.redraw
+	p.OnChange = func() {
+		v.redraw()
+		if v.waits && !p.Reading() {
+			v.waits = false
+			v.choose(p.Index())
+		}
+	}
 	p.Open(ctx)
 	v.layer = showLayer(c, content, true, v.entry, func(w, _ fyne.Size) (fyne.Position, fyne.Size) {
 		width := min(palWidth, w.Width-2*floatMargin)
@@ -202,7 +209,9 @@ func (v *PaletteView) key(k fyne.KeyName) bool {
 	case fyne.KeyEnd:
 		p.ChooseRow(len(p.Rows()) - 1)
 	case fyne.KeyReturn, fyne.KeyEnter:
-		v.choose(p.Index())
+		if v.waits = p.Index() < 0 && p.Reading(); !v.waits {
+			v.choose(p.Index())
+		}
 	case fyne.KeyTab:
 		by := 1
 		if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 {
@@ -226,7 +235,10 @@ func newPaletteEntry(v *PaletteView) *paletteEntry {
 	e.PlaceHolder = say.L("Search or run a command")
 	e.Scroll = fyne.ScrollHorizontalOnly
 	e.OnKey = v.key
-	e.OnChanged = v.vm.SetQuery
+	e.OnChanged = func(s string) {
+		v.waits = false // what is typed now is another question
+		v.vm.SetQuery(s)
+	}
 	return e
 }
 

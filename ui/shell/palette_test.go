@@ -79,6 +79,14 @@ func openPalette(t *testing.T) (w fyne.Window, v *shell.PaletteView, p *vm.Palet
 	s.Show(nav.Keys, field, false, false)
 	w.Canvas().Focus(field)
 	p, steps := newPalette()
+	v, picked = openPaletteOf(t, w, p)
+	steps.Settle()
+	return w, v, p, field, picked
+}
+
+// openPaletteOf opens a palette that has read nothing yet.
+func openPaletteOf(t *testing.T, w fyne.Window, p *vm.Palette) (v *shell.PaletteView, picked *[]vm.PaletteTarget) {
+	t.Helper()
 	picked = &[]vm.PaletteTarget{}
 	v = shell.OpenPalette(context.Background(), w.Canvas(), p, func(to vm.PaletteTarget) {
 		if w.Canvas().Overlays().Top() != nil {
@@ -86,8 +94,7 @@ func openPalette(t *testing.T) (w fyne.Window, v *shell.PaletteView, p *vm.Palet
 		}
 		*picked = append(*picked, to)
 	})
-	steps.Settle()
-	return w, v, p, field, picked
+	return v, picked
 }
 
 // press sends keys to what has them.
@@ -133,6 +140,33 @@ func TestPaletteTabNarrowsAndEscCloses(t *testing.T) {
 	press(w, fyne.KeyEscape)
 	if v.IsOpen() || len(*picked) != 0 || w.Canvas().Focused() != fyne.Focusable(field) {
 		t.Error("Esc does not close the palette and give the keys back")
+	}
+}
+
+func TestPaletteLetsEnterWaitForWhatIsStillRead(t *testing.T) {
+	for _, c := range []struct {
+		name, then string
+		want       nav.Route
+	}{
+		{"Enter acts on what comes", "", nav.Principal("p1")},
+		{"typing on asks another question", "x", nav.Route{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, s := window(t, theme.LightMode, plain)
+			s.Show(nav.Keys, widgets.NewEntry("on the page"), false, false)
+			p, steps := newPalette()
+			_, picked := openPaletteOf(t, w, p)
+			test.Type(w.Canvas().Focused(), "@bil")
+			press(w, fyne.KeyReturn)
+			if len(*picked) != 0 {
+				t.Fatalf("picked %v of nothing", *picked)
+			}
+			test.Type(w.Canvas().Focused(), c.then)
+			steps.Settle()
+			if got := append(*picked, vm.PaletteTarget{})[0].Route; got != c.want {
+				t.Errorf("picked %v", *picked)
+			}
+		})
 	}
 }
 

@@ -99,6 +99,7 @@ type Palette struct {
 	fixed      []paletteThing // actions and pages, read at every opening
 	vault      []paletteThing // what the vault holds
 	loaded     bool           // at least once
+	reading    bool           // now, since it was opened
 	incomplete bool           // something could not be read
 	generation int
 	recents    []string // newest first, with things of the vault
@@ -127,6 +128,7 @@ func (p *Palette) Open(ctx context.Context) {
 	p.query, p.scope, p.at = "", PaletteEverywhere, 0
 	p.fixed = paletteFixed(p.actions(), p.pages())
 	p.generation++
+	p.reading = true
 	generation := p.generation
 	runner.Go(p.run, ctx, func(ctx context.Context) (paletteLoad, error) {
 		return loadPalette(ctx, p.house), nil
@@ -134,7 +136,7 @@ func (p *Palette) Open(ctx context.Context) {
 		if generation != p.generation {
 			return
 		}
-		p.loaded, p.incomplete = true, l.incomplete || err != nil
+		p.loaded, p.reading, p.incomplete = true, false, l.incomplete || err != nil
 		if err == nil {
 			p.vault = l.things
 		}
@@ -157,6 +159,9 @@ func (p *Palette) changed() {
 
 // Loading reports whether the vault was not read even once.
 func (p *Palette) Loading() bool { return !p.loaded }
+
+// Reading reports whether the vault is being read, so that what is not found may still come.
+func (p *Palette) Reading() bool { return p.reading }
 
 // Incomplete reports whether some of the vault could not be read, so that things may be missing.
 func (p *Palette) Incomplete() bool { return p.incomplete }
