@@ -3,10 +3,7 @@ package vm
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"gatehouse/ui/runner"
 )
@@ -147,18 +144,4 @@ func placesByRank[T any](all []T, rank func(*T) [3]uint64, order func(a, b *T) i
 		out = append(out, s.place)
 	}
 	return out
-}
-
-// rankOfName is the beginning of a name, 16 bytes, as compareFold orders it.
-func rankOfName(s string) (r [2]uint64) {
-	var b [16]byte
-	for i := range min(len(s), len(b)) {
-		if s[i] >= utf8.RuneSelf {
-			clear(b[:])
-			copy(b[:], strings.ToLower(s))
-			break
-		}
-		b[i] = lowerByte(s[i])
-	}
-	return [2]uint64{binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])}
 }
