@@ -23,6 +23,8 @@ type Bulk struct {
 	AddRoles []string      // ids or names
 	DropRole string        // id or name
 	Expires  *vault.Millis // 0 means never
+	// Ends are ends of their own, by id; who has none here keeps the end that it has.
+	Ends map[string]vault.Millis
 }
 
 // action names the change for the journal.
@@ -40,7 +42,7 @@ func (b Bulk) action() (string, error) {
 	if len(b.AddRoles) > 0 || b.DropRole != "" {
 		names = append(names, "principal.roles")
 	}
-	if b.Expires != nil {
+	if b.Expires != nil || len(b.Ends) > 0 {
 		names = append(names, "principal.expiry")
 	}
 	if len(names) != 1 {
@@ -129,6 +131,9 @@ func (b Bulk) apply(p Principal) Principal {
 	p.Roles = slices.DeleteFunc(append(slices.Clone(p.Roles), b.AddRoles...), func(id string) bool { return id == b.DropRole })
 	if b.Expires != nil {
 		p.Expires = *b.Expires
+	}
+	if end, ok := b.Ends[p.ID]; ok {
+		p.Expires = end
 	}
 	return p
 }

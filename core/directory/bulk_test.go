@@ -76,6 +76,35 @@ func TestManyPrincipalsChangeAtOnce(t *testing.T) {
 	}
 }
 
+func TestPrincipalsGetTheirOwnEndsBackAtOnce(t *testing.T) {
+	o := newOffice(t)
+	act := o.v.Actor()
+	at := func(hours int) vault.Millis { return vault.MillisOf(o.v.Now().Add(time.Duration(hours) * time.Hour)) }
+	bob, err := o.s.AddPrincipal(ctx, act, directory.Principal{Name: "bob", Expires: at(5)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, end := []string{o.ann.ID, bob.ID}, at(9)
+	if _, err := o.s.EditAll(ctx, act, ids, directory.Bulk{Expires: &end}, ""); err != nil {
+		t.Fatal(err)
+	}
+	from := o.v.Seq()
+	got, err := o.s.EditAll(ctx, act, ids, directory.Bulk{Ends: map[string]vault.Millis{o.ann.ID: 0, bob.ID: bob.Expires}}, "")
+	if err != nil || len(got) != 2 {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	ann, _ := o.s.Principal(o.ann.ID)
+	if again, _ := o.s.Principal(bob.ID); ann.Expires != 0 || again.Expires != bob.Expires {
+		t.Errorf("ann ends %s and bob %s", ann.Expires, again.Expires)
+	}
+	if entries := vaulttest.Entries(t, o.v, from); len(entries) != 1 || !strings.HasPrefix(entries[0], "principal.expiry") {
+		t.Errorf("the journal has %q", entries)
+	}
+	if _, err := o.s.EditAll(ctx, act, ids, directory.Bulk{Ends: map[string]vault.Millis{bob.ID: at(-1)}}, ""); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("an end in the past: %v", err)
+	}
+}
+
 func TestPrincipalsAreImportedAllOrNone(t *testing.T) {
 	o := newOffice(t)
 	act, from := o.v.Actor(), o.v.Seq()
