@@ -50,6 +50,8 @@ func pageCommands() []pageCommand {
 		{id: "principals.edit", page: nav.Principals, title: say.L("Edit principal…"), icon: "pencil", hint: "Enter", permission: "principal.edit"},
 		{id: "principals.key", page: nav.Principals, title: say.L("New API key for principal…"), icon: "key-round", permission: "apikey.create"},
 		{id: "principals.role", page: nav.Principals, title: say.L("Add role to principal…"), icon: "shield-check", permission: "principal.edit"},
+		{id: "principals.role.remove", page: nav.Principals, title: say.L("Remove role from principal…"), icon: "circle-minus", permission: "principal.edit"},
+		{id: "principals.expiry", page: nav.Principals, title: say.L("Set expiry of principal…"), icon: "calendar-clock", permission: "principal.edit"},
 		{id: "principals.keys", page: nav.Principals, title: say.L("Make API keys for the selected principals…"), icon: "key-round", permission: "apikey.create_all"},
 		{id: "principals.otp", page: nav.Principals, title: say.L("Enrol one-time password…"), icon: "smartphone", permission: "enrolment.begin"},
 		{id: "principals.otp.confirm", page: nav.Principals, title: say.L("Confirm pending device…"), icon: "circle-check", permission: "enrolment.confirm"},

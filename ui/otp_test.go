@@ -94,7 +94,7 @@ func shootRound(d *desk) {
 	d.Window().Resize(smallest)
 	d.still("selected-principals-small")
 	d.Window().Resize(fyne.NewSize(1280, 800))
-	d.press("One-time passwords…")
+	d.action("Enrol one-time password…")
 	d.still("otp-round-1")
 	d.press("Go on")
 	d.still("otp-round-2")
@@ -141,7 +141,7 @@ func TestSeveralAreEnrolledOneAfterTheOther(t *testing.T) {
 	d := newDesk(t, uitest.Full()).open()
 	d.goTo(nav.Filtered(nav.Principals, "otp:none"))
 	d.key(fyne.KeyHome, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
-	d.press("One-time passwords…")
+	d.action("Enrol one-time password…")
 	d.saysAll("1 of 3 · Step 1 of 3", "Stop here", "Skip")
 	d.press("Go on")
 	d.code(uitest.RightCode, "Confirm")
@@ -155,7 +155,7 @@ func TestSeveralAreEnrolledOneAfterTheOther(t *testing.T) {
 	d.saysNot("Skip")
 	d.press("Cancel")
 	d.saysAll("1 of 3 principals are enrolled.", "Go on")
-	d.press("One-time passwords…") // for the two that are left
+	d.action("Enrol one-time password…") // for the two that are left
 	d.saysAll("1 of 2 · Step 1 of 3")
 	d.press("Stop here")
 	d.saysAll("0 of 2 principals are enrolled.")

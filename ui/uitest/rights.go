@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"gatehouse/core/access"
 	"gatehouse/core/apikey"
@@ -216,8 +217,22 @@ func (s rights) EditAll(_ context.Context, ids []string, b core.Bulk, _ string) 
 		p := &s.h.People[i]
 		p.Disabled = b.State == core.Disabled || p.Disabled && b.State == ""
 		p.Roles = slices.DeleteFunc(append(slices.Clone(p.Roles), b.AddRoles...), func(r string) bool { return r == b.DropRole })
+		if b.Expires != nil {
+			p.Expires = ends(*b.Expires)
+		}
+		if end, ok := b.Ends[id]; ok {
+			p.Expires = ends(end)
+		}
 	}
 	return ids, s.h.changed("principal.roles", "principal")
+}
+
+// ends is the time of an end; 0 is never.
+func ends(m vault.Millis) time.Time {
+	if m == 0 {
+		return time.Time{}
+	}
+	return m.Time()
 }
 
 func (s rights) PlanPrincipals(_ context.Context, path string) (*sheet.Plan, error) {

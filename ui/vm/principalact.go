@@ -30,14 +30,22 @@ func (f PrincipalForm) Check() (Principal, error) {
 	if p.Email != "" && !strings.Contains(p.Email, "@") {
 		return p, fault.New(fault.Invalid, "%s", say.L("“{{.Text}}” is not an e-mail address. Write it like name@example.com.", say.V{"Text": p.Email}))
 	}
-	if day := strings.TrimSpace(f.Expires); day != "" {
-		t, err := time.ParseInLocation(time.DateOnly, day, time.Local)
-		if err != nil {
-			return p, fault.New(fault.Invalid, "%s", say.L("“{{.Text}}” is not a day. Write it like 2027-01-31, or leave it empty for never.", say.V{"Text": day}))
-		}
-		p.Expires = t
+	var err error
+	p.Expires, err = endOf(f.Expires)
+	return p, err
+}
+
+// endOf reads the day on which a principal expires; "" is never.
+func endOf(text string) (time.Time, error) {
+	day := strings.TrimSpace(text)
+	if day == "" {
+		return time.Time{}, nil
 	}
-	return p, nil
+	t, err := time.ParseInLocation(time.DateOnly, day, time.Local)
+	if err != nil {
+		return time.Time{}, fault.New(fault.Invalid, "%s", say.L("“{{.Text}}” is not a day. Write it like 2027-01-31, or leave it empty for never.", say.V{"Text": day}))
+	}
+	return t, nil
 }
 
 // NewForm is what the form for a new principal begins with.

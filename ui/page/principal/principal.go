@@ -67,6 +67,8 @@ func (p *Page) commands() []page.Command {
 		{ID: "principals.edit", Label: always(say.L("Edit…")), Icon: "pencil", Row: true, Can: func() bool { _, ok := p.vm.EditForm(); return ok }, Run: p.edit},
 		{ID: "principals.key", Label: always(say.L("New API key…")), Icon: "key-round", Row: true, Can: func() bool { _, ok := p.vm.KeyForm(); return ok }, Run: p.newKey},
 		{ID: "principals.role", Label: always(say.L("Add role…")), Icon: "shield-check", Row: true, Bulk: true, Can: func() bool { return len(p.vm.Targets()) > 0 }, Run: p.addRole},
+		{ID: "principals.role.remove", Label: always(say.L("Remove role…")), Icon: "circle-minus", Row: true, Bulk: true, Can: p.vm.CanRemoveRole, Run: p.removeRole},
+		{ID: "principals.expiry", Label: always(say.L("Set expiry…")), Icon: "calendar-clock", Row: true, Bulk: true, Can: func() bool { return len(p.vm.Targets()) > 0 }, Run: p.expire},
 		{ID: "principals.keys", Label: always(say.L("API keys…")), Icon: "key-round", Bulk: true, Can: func() bool { _, ok := p.vm.KeysFor(); return ok }, Run: p.keysFor},
 		{ID: "principals.enable", Label: always(say.L("Enable")), Icon: "check", Row: true, Bulk: true, Can: p.vm.CanEnable, Run: func() { p.vm.Enable(p.env.Done) }},
 		{ID: "principals.remove", Label: always(say.L("Remove…")), Icon: "trash-2", Danger: true, Row: true, Can: p.vm.CanChange, Run: p.remove},
