@@ -97,6 +97,10 @@ func ReachLines(reach []vm.Reach, open func(api string)) fyne.CanvasObject {
 		name := CutLink("blocks", r.Name, DrawerInner-routes.MinSize().Width-8, func() { open(r.API) })
 		os = append(os, widgets.Col(0, widgets.Sized(0, theme.SmallHeight, widgets.Row(8, name, widgets.Flex(), routes)),
 			widgets.Pad(widgets.Text(say.L("may {{.Do}}", say.V{"Do": r.May}), theme.Small, fg), 0, 0, 0, 22)))
+		if r.From != "" {
+			from := widgets.Tip(widgets.Cut(widgets.Text(r.From, theme.Small, k.Text3)), r.From)
+			os = append(os, widgets.Pad(widgets.Row(0, widgets.Grow(from)), 0, 0, 0, 22))
+		}
 	}
 	return widgets.Col(4, os...)
 }

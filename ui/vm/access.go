@@ -127,6 +127,23 @@ type Reach struct {
 	Routes    string // "3 of 8 routes"
 	May       string // "read, write"
 	Writes    bool
+	From      string // "from orders.read": the roles that it is inherited from, or ""
+}
+
+// inherited returns roles with all that they inherit, each once, by their ids.
+func inherited(roles map[string]Role, ids []string) []string {
+	var out []string
+	var add func(ids []string)
+	add = func(ids []string) {
+		for _, id := range ids {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+				add(roles[id].Inherits)
+			}
+		}
+	}
+	add(ids)
+	return out
 }
 
 // reachOf sums up what grants open, an API a line.

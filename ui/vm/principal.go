@@ -260,7 +260,7 @@ func (v *Principals) Facts() (PrincipalFacts, bool) {
 		f.Facts = append(f.Facts, Pair{say.L("Expires"), DateTime(p.Expires), Both(p.Expires)})
 	}
 	var grants []Grant
-	for _, id := range v.inherited(p.Roles) {
+	for _, id := range inherited(v.roles, p.Roles) {
 		grants = append(grants, v.roles[id].Grants...)
 	}
 	for _, id := range p.Roles {

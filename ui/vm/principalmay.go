@@ -51,19 +51,3 @@ func (v *Principals) may(id string) ([]MayLine, bool) {
 	}
 	return out, true
 }
-
-// inherited returns roles with all that they inherit, each once.
-func (v *Principals) inherited(roles []string) []string {
-	var out []string
-	var add func(ids []string)
-	add = func(ids []string) {
-		for _, id := range ids {
-			if !slices.Contains(out, id) {
-				out = append(out, id)
-				add(v.roles[id].Inherits)
-			}
-		}
-	}
-	add(roles)
-	return out
-}

@@ -18,6 +18,7 @@ type Roles struct {
 	house House
 
 	apis    map[string]API
+	roles   map[string]Role
 	holders map[string][]Principal // by role, by name
 	apart   []directory.Separation
 	both    []directory.Violation // who holds two roles that are kept apart
@@ -60,6 +61,7 @@ func (v *Roles) read(ctx context.Context) (got loaded[Role], err error) {
 		return got, err
 	}
 	got.things, err = v.house.Directory().Roles(ctx)
+	roles := byID(got.things, func(r Role) string { return r.ID })
 	got.text = func(r Role) string {
 		words := []string{r.Name, r.ID}
 		for _, g := range r.Grants {
@@ -67,7 +69,7 @@ func (v *Roles) read(ctx context.Context) (got loaded[Role], err error) {
 		}
 		return strings.Join(words, " ")
 	}
-	got.adopt = func() { v.apis, v.holders, v.apart, v.both = apis, holders, apart, both }
+	got.adopt = func() { v.apis, v.holders, v.apart, v.both, v.roles = apis, holders, apart, both, roles }
 	return got, err
 }
 
@@ -76,7 +78,7 @@ func (v *Roles) roleFacets() []Facet[Role] {
 	return []Facet[Role]{
 		{ID: "is", Name: say.L("State"), Options: roleStates, Has: v.is},
 		{ID: "api", Name: say.L("API"), Options: func() []Choice { return apiChoices(v.apis) }, Has: func(r Role, s string) bool {
-			return slices.ContainsFunc(r.Grants, func(g Grant) bool { return g.API == s || strings.EqualFold(v.apis[g.API].Name, s) })
+			return slices.ContainsFunc(v.opens(r), func(g Grant) bool { return g.API == s || strings.EqualFold(v.apis[g.API].Name, s) })
 		}},
 		{ID: "method", Name: say.L("Method"), Options: func() []Choice {
 			var cs []Choice
@@ -85,7 +87,7 @@ func (v *Roles) roleFacets() []Facet[Role] {
 			}
 			return cs
 		}, Has: func(r Role, s string) bool {
-			return slices.ContainsFunc(r.Grants, func(g Grant) bool { return slices.Contains(g.Methods, strings.ToUpper(s)) })
+			return slices.ContainsFunc(v.opens(r), func(g Grant) bool { return slices.Contains(g.Methods, strings.ToUpper(s)) })
 		}},
 	}
 }
@@ -98,20 +100,21 @@ func roleStates() []Choice {
 
 // is answers "is:unused" and the like.
 func (v *Roles) is(r Role, what string) bool {
-	some := func(fits func(Grant) bool) bool { return slices.ContainsFunc(r.Grants, fits) }
+	grants := v.opens(r)
+	some := func(fits func(Grant) bool) bool { return slices.ContainsFunc(grants, fits) }
 	switch what {
 	case "unused":
 		return r.Principals == 0
 	case "empty":
-		return len(r.Grants) == 0
+		return len(grants) == 0
 	case "reading":
-		return len(r.Grants) > 0 && !some(func(g Grant) bool { return writes(g.Methods) })
+		return len(grants) > 0 && !some(func(g Grant) bool { return writes(g.Methods) })
 	case "writing":
 		return some(func(g Grant) bool { return writes(g.Methods) })
 	case "broad":
 		return some(func(g Grant) bool { return everything(g) && writes(g.Methods) })
 	case "stale":
-		return some(func(g Grant) bool { return !touches(g, v.apis[g.API]) })
+		return slices.ContainsFunc(r.Grants, func(g Grant) bool { return !touches(g, v.apis[g.API]) })
 	}
 	return false
 }
@@ -145,7 +148,7 @@ type RoleRow struct {
 func (v *Roles) Row(i int) RoleRow {
 	r := v.At(i)
 	row := RoleRow{Name: r.Name, Grants: Count(int64(len(r.Grants))), Principals: Count(int64(r.Principals)), Created: Day(r.Created, v.run.Now()), CreatedTip: Both(r.Created), Status: v.status(r)}
-	reach := reachOf(r.Grants, v.apis)
+	reach := v.reaches(r)
 	if len(reach) > 0 {
 		row.API, row.Reach = reach[0].Name, reachLines(reach)
 		if n := len(reach); n > 1 {
@@ -153,6 +156,39 @@ func (v *Roles) Row(i int) RoleRow {
 		}
 	}
 	return row
+}
+
+// opens returns the grants of a role with those that it inherits.
+func (v *Roles) opens(r Role) []Grant {
+	if len(r.Inherits) == 0 {
+		return r.Grants
+	}
+	grants := slices.Clone(r.Grants)
+	for _, id := range inherited(v.roles, r.Inherits) {
+		if id != r.ID {
+			grants = append(grants, v.roles[id].Grants...)
+		}
+	}
+	return grants
+}
+
+// reaches sums up what a role opens, with what it inherits and from where.
+func (v *Roles) reaches(r Role) []Reach {
+	reach := reachOf(v.opens(r), v.apis)
+	from := map[string][]string{} // names of roles by API
+	for _, id := range inherited(v.roles, r.Inherits) {
+		for _, g := range v.roles[id].Grants {
+			if name := v.roles[id].Name; !slices.Contains(from[g.API], name) {
+				from[g.API] = append(from[g.API], name)
+			}
+		}
+	}
+	for i := range reach {
+		if names := from[reach[i].API]; len(names) > 0 {
+			reach[i].From = say.L("from {{.Roles}}", say.V{"Roles": strings.Join(names, ", ")})
+		}
+	}
+	return reach
 }
 
 // reachLines says in words what is reached, an API a line.
@@ -190,7 +226,7 @@ func (v *Roles) Facts() (RoleFacts, bool) {
 	if !ok {
 		return RoleFacts{}, false
 	}
-	f := RoleFacts{ID: r.ID, Name: r.Name, Status: v.status(r), Grants: grantRows(r.Grants, v.apis), Reach: reachOf(r.Grants, v.apis), All: r.Principals,
+	f := RoleFacts{ID: r.ID, Name: r.Name, Status: v.status(r), Grants: grantRows(r.Grants, v.apis), Reach: v.reaches(r), All: r.Principals,
 		Created: Pair{say.L("Created"), DateTime(r.Created), Both(r.Created)}, History: v.history.of(v.ctx, r.ID)}
 	f.Apart = v.aparts(r.ID)
 	for _, id := range r.Inherits {

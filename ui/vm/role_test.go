@@ -1,10 +1,12 @@
 package vm_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"gatehouse/core/access"
 	"gatehouse/core/fault"
 	"gatehouse/ui/uitest"
 	"gatehouse/ui/vm"
@@ -204,5 +206,44 @@ func TestRolesInheritAndAreKeptApart(t *testing.T) {
 	run.Settle()
 	if facts, _ := v.Facts(); len(facts.Apart) != 0 {
 		t.Errorf("got %+v", facts.Apart)
+	}
+}
+
+func TestWhatARoleReachesIsWhatTheTableOpensToIt(t *testing.T) {
+	h, run := uitest.Full(), clock()
+	h.AllRoles[1].Inherits = []string{"o3"} // orders.write, billing, catalogue
+	h.AllRoles[2].Inherits = []string{"o4"}
+	v := started(t, vm.NewRoles(run, h), run)
+	table, err := h.Access().Table(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for role, r := range table.Roles() {
+		want := map[string]int{} // routes by API
+		for i, rt := range table.Routes() {
+			if slices.ContainsFunc(rt.Methods, func(m string) bool { return table.Level(role, i, m) > access.Nothing }) {
+				want[rt.API]++
+			}
+		}
+		v.Choose(r.ID)
+		f, _ := v.Facts()
+		if len(f.Reach) != len(want) {
+			t.Errorf("%s reaches %+v, the table opens %v", r.Name, f.Reach, want)
+		}
+		for _, x := range f.Reach {
+			n := fmt.Sprint(want[x.API])
+			if !strings.HasPrefix(x.Routes, n+" of ") && x.Routes != "all "+n+" routes" && x.Routes != "its "+n+" route" {
+				t.Errorf("%s reaches %s of %s, the table opens %s", r.Name, x.Routes, x.Name, n)
+			}
+		}
+	}
+	v.Choose("o2")
+	f, _ := v.Facts()
+	var from []string
+	for _, x := range f.Reach {
+		from = append(from, x.Name+" "+x.From)
+	}
+	if got := strings.Join(from, "; "); got != "Billing from billing; Catalogue from catalogue; Orders " {
+		t.Errorf("it reaches %s", got)
 	}
 }
