@@ -39,13 +39,13 @@ func (s *surveyed) forget() {
 // Posture looks at the vault as it is; what is due within soon counts as due. The result is shared: it
 // must not be changed.
 func (ws *Workspace) Posture(ctx context.Context, soon time.Duration) (posture.Result, error) {
+	of := asked{ws.Vault.Seq(), soon, ws.Vault.Now().Truncate(time.Minute)} // before anything is read: at worst we look once too often
 	snap, err := ws.Snapshot(ctx)
 	if err != nil {
 		return posture.Result{}, err
 	}
 	ws.surveyed.mu.Lock()
 	defer ws.surveyed.mu.Unlock()
-	of := asked{ws.Vault.Seq(), soon, ws.Vault.Now().Truncate(time.Minute)}
 	if ws.surveyed.of == of {
 		return ws.surveyed.result, nil
 	}
