@@ -93,23 +93,8 @@ func (d *driven) after(path string) *workspace.Workspace {
 
 func TestFromTheFirstRunToABundle(t *testing.T) {
 	looks(t, func(t *testing.T, look string) {
-		d := start(t, look, "")
-		d.waitFor("ready: welcome")
-		d.focusWindow()
-		d.shot("first-1-welcome")
-		d.click(newVault)
-		d.waitFor("ready: welcome/create")
-		d.write("production")
-		d.key("Tab", "Tab", "Tab")
-		d.write("Mira Kovac")
-		d.key("Tab")
-		d.write(password)
-		d.key("Tab", "Tab") // over the eye
-		d.write(password)
-		d.key("Return", "space", "Tab", "Return") // to the box, tick it, and on to the button
-		d.waitFor("ready: overview")
-		d.waitFor("shown: overview")
-		st, err := os.Stat(filepath.Join(d.data, "production.gate"))
+		d, vault := newcomer(t, look)
+		st, err := os.Stat(vault)
 		must(t, err)
 		if st.Mode().Perm() != 0o600 {
 			t.Errorf("the vault's mode is %v", st.Mode())

@@ -40,7 +40,7 @@ func (d *driven) ctl(vault, stdin string, args ...string) (out []byte, code int)
 	binary, err := gatectl()
 	must(d.t, err)
 	cmd := exec.Command(binary, args...)
-	cmd.Env = append(os.Environ(), "GATEHOUSE_VAULT="+vault, "GATEHOUSE_ADMIN=Mira", "GATEHOUSE_PASSWORD="+password, "HOME="+d.home, "XDG_STATE_HOME="+filepath.Join(d.home, "state"), "XDG_CONFIG_HOME="+filepath.Join(d.home, "config"))
+	cmd.Env = append(os.Environ(), "GATEHOUSE_VAULT="+vault, "GATEHOUSE_ADMIN=Mira Kovac", "GATEHOUSE_PASSWORD="+password, "HOME="+d.home, "XDG_STATE_HOME="+filepath.Join(d.home, "state"), "XDG_CONFIG_HOME="+filepath.Join(d.home, "config"))
 	cmd.Stdin = strings.NewReader(stdin)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -58,11 +58,12 @@ func newcomer(t *testing.T, look string) (d *driven, vault string) {
 	d = start(t, look, "")
 	d.waitFor("ready: welcome")
 	d.focusWindow()
+	d.shot("first-1-welcome")
 	d.click(newVault)
 	d.waitFor("ready: welcome/create")
 	d.write("production")
 	d.key("Tab", "Tab", "Tab")
-	d.write("Mira")
+	d.write("Mira Kovac")
 	d.key("Tab")
 	d.write(password)
 	d.key("Tab", "Tab") // over the eye
