@@ -64,7 +64,7 @@ func (v *Roles) read(ctx context.Context) (got loaded[Role], err error) {
 	roles := byID(got.things, func(r Role) string { return r.ID })
 	got.text = func(r Role) string {
 		words := []string{r.Name, r.ID}
-		for _, g := range r.Grants {
+		for _, g := range opens(roles, r) {
 			words = append(words, apis[g.API].Name, g.Path)
 		}
 		return strings.Join(words, " ")
@@ -78,7 +78,7 @@ func (v *Roles) roleFacets() []Facet[Role] {
 	return []Facet[Role]{
 		{ID: "is", Name: say.L("State"), Options: roleStates, Has: v.is},
 		{ID: "api", Name: say.L("API"), Options: func() []Choice { return apiChoices(v.apis) }, Has: func(r Role, s string) bool {
-			return slices.ContainsFunc(v.opens(r), func(g Grant) bool { return g.API == s || strings.EqualFold(v.apis[g.API].Name, s) })
+			return slices.ContainsFunc(opens(v.roles, r), func(g Grant) bool { return g.API == s || strings.EqualFold(v.apis[g.API].Name, s) })
 		}},
 		{ID: "method", Name: say.L("Method"), Options: func() []Choice {
 			var cs []Choice
@@ -87,7 +87,7 @@ func (v *Roles) roleFacets() []Facet[Role] {
 			}
 			return cs
 		}, Has: func(r Role, s string) bool {
-			return slices.ContainsFunc(v.opens(r), func(g Grant) bool { return slices.Contains(g.Methods, strings.ToUpper(s)) })
+			return slices.ContainsFunc(opens(v.roles, r), func(g Grant) bool { return slices.Contains(g.Methods, strings.ToUpper(s)) })
 		}},
 	}
 }
@@ -100,15 +100,14 @@ func roleStates() []Choice {
 
 // is answers "is:unused" and the like.
 func (v *Roles) is(r Role, what string) bool {
-	grants := v.opens(r)
-	some := func(fits func(Grant) bool) bool { return slices.ContainsFunc(grants, fits) }
+	some := func(fits func(Grant) bool) bool { return slices.ContainsFunc(opens(v.roles, r), fits) }
 	switch what {
 	case "unused":
 		return r.Principals == 0
 	case "empty":
-		return len(grants) == 0
+		return len(opens(v.roles, r)) == 0
 	case "reading":
-		return len(grants) > 0 && !some(func(g Grant) bool { return writes(g.Methods) })
+		return len(opens(v.roles, r)) > 0 && !some(func(g Grant) bool { return writes(g.Methods) })
 	case "writing":
 		return some(func(g Grant) bool { return writes(g.Methods) })
 	case "broad":
@@ -159,22 +158,20 @@ func (v *Roles) Row(i int) RoleRow {
 }
 
 // opens returns the grants of a role with those that it inherits.
-func (v *Roles) opens(r Role) []Grant {
+func opens(roles map[string]Role, r Role) []Grant {
 	if len(r.Inherits) == 0 {
 		return r.Grants
 	}
 	grants := slices.Clone(r.Grants)
-	for _, id := range inherited(v.roles, r.Inherits) {
-		if id != r.ID {
-			grants = append(grants, v.roles[id].Grants...)
-		}
+	for _, id := range inherited(roles, r.Inherits) {
+		grants = append(grants, roles[id].Grants...)
 	}
 	return grants
 }
 
 // reaches sums up what a role opens, with what it inherits and from where.
 func (v *Roles) reaches(r Role) []Reach {
-	reach := reachOf(v.opens(r), v.apis)
+	reach := reachOf(opens(v.roles, r), v.apis)
 	from := map[string][]string{} // names of roles by API
 	for _, id := range inherited(v.roles, r.Inherits) {
 		for _, g := range v.roles[id].Grants {
