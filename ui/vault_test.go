@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/core/apikey"
+	"gatehouse/core/bundle"
 	"gatehouse/core/catalog"
 	"gatehouse/core/directory"
 	"gatehouse/core/seal"
@@ -19,7 +20,7 @@ import (
 )
 
 // BenchmarkOpenPageOfVault opens each page of a real vault with 1,000 routes of 10 APIs, 1,000 roles,
-// 10,000 principals and 100,000 API keys, whose policy is compiled anew where a page needs it for the
+// 10,000 principals and 100,000 API keys, of which one change was not exported, and whose policy is compiled anew where a page needs it for the
 // first time. See [openPage] for the figures.
 func BenchmarkOpenPageOfVault(b *testing.B) {
 	seal.CheapForTests()
@@ -82,5 +83,9 @@ func largeVault(b *testing.B) *houses.House {
 		_, err = ws.Keys.CreateAll(ctx, ws.Actor(), part)
 		must(err)
 	}
+	_, err = ws.Bundles.Export(ctx, ws.Actor(), bundle.ExportOptions{Out: filepath.Join(dir, "default.tar.gz"), Life: 24 * time.Hour})
+	must(err)
+	_, err = ws.Keys.RevokeAll(ctx, ws.Actor(), []string{ws.Keys.Keys()[0].ID}, "leaked") // which is not exported
+	must(err)
 	return h
 }

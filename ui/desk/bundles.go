@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"gatehouse/core/apikey"
 	"gatehouse/core/bundle"
 	"gatehouse/core/fault"
 	"gatehouse/core/policy"
@@ -18,7 +17,16 @@ import (
 )
 
 // bundles answers vm.Bundles.
-type bundles struct{ ws *workspace.Workspace }
+type bundles struct {
+	ws *workspace.Workspace
+	h  *House
+}
+
+// previewed is what a preview depends on: every change of the vault is an entry of its journal.
+type previewed struct {
+	seq      uint64
+	audience string
+}
 
 // Exports implements vm.Bundles.
 func (s bundles) Exports(context.Context) ([]vm.Export, error) {
@@ -80,6 +88,11 @@ func exportView(e bundle.Export) vm.Export {
 // Preview implements vm.Bundles.
 func (s bundles) Preview(ctx context.Context, audience string) (vm.Preview, error) {
 	audience = cmp.Or(audience, bundle.DefaultAudience)
+	return s.h.preview.get(previewed{s.ws.Vault.Seq(), audience}, func() (vm.Preview, error) { return s.previewOf(ctx, audience) })
+}
+
+// previewOf compares the vault with the newest export for an audience.
+func (s bundles) previewOf(ctx context.Context, audience string) (vm.Preview, error) {
 	now, err := s.ws.Bundles.Current(ctx)
 	if err != nil {
 		return vm.Preview{}, err
@@ -147,16 +160,18 @@ func (s bundles) compare(p vm.Preview, before, now policy.Input) (vm.Preview, er
 	for _, c := range changes {
 		p.Changes = append(p.Changes, vm.PolicyChange{Kind: c.Kind, ID: c.ID, Change: c.Change, Old: c.Old, New: c.New})
 	}
-	p.Names = book(s).names()
-	gone := map[string]*apikey.Key{} // from the vault; the bundle alone knows them
-	for i := range before.Keys {
-		gone[before.Keys[i].ID] = &before.Keys[i]
-	}
+	p.Names = book{s.ws}.names()
+	gone := map[string]bool{} // from the vault; the bundle alone knows them
 	for _, c := range changes {
 		if k, err := s.ws.Keys.Key(c.ID); err == nil {
 			p.Names[c.ID] = cmp.Or(k.Name, k.Prefix())
-		} else if k := gone[c.ID]; k != nil {
-			p.Names[c.ID] = cmp.Or(k.Name, k.Prefix())
+		} else {
+			gone[c.ID] = true
+		}
+	}
+	for i := 0; i < len(before.Keys) && len(gone) > 0; i++ {
+		if k := &before.Keys[i]; gone[k.ID] {
+			p.Names[k.ID] = cmp.Or(k.Name, k.Prefix())
 		}
 	}
 	p.Holds = map[string]int{"api": len(now.APIs), "route": len(now.Routes), "principal": len(now.Principals), "role": len(now.Roles), "apikey": len(now.Keys), "limit": len(now.Limits)}

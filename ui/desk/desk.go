@@ -24,9 +24,10 @@ type House struct {
 	path   string
 	backup func(ctx context.Context, folder string) (string, error)
 
-	keyViews memo[vm.Key]
-	people   memo[vm.Principal]
-	roles    memo[vm.Role]
+	keyViews memo[uint64, []vm.Key] // by the vault's revision of what they are made of
+	people   memo[uint64, []vm.Principal]
+	roles    memo[uint64, []vm.Role]
+	preview  memo[previewed, vm.Preview]
 }
 
 // New lays out a workspace that was opened from path. Closing the house closes it.
@@ -66,7 +67,7 @@ func (h *House) Gateways() vm.Gateways { return gateways{h.ws} }
 func (h *House) Postures() vm.Postures { return postures{h.ws} }
 
 // Bundles implements vm.House.
-func (h *House) Bundles() vm.Bundles { return bundles{h.ws} }
+func (h *House) Bundles() vm.Bundles { return bundles{h.ws, h} }
 
 // Imports implements vm.House.
 func (h *House) Imports() vm.Imports { return imports{h.ws} }
@@ -110,6 +111,7 @@ func (h *House) Close() error {
 	h.keyViews.forget()
 	h.people.forget()
 	h.roles.forget()
+	h.preview.forget()
 	return err
 }
 

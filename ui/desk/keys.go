@@ -22,12 +22,19 @@ type keys struct {
 // Keys implements vm.Keys.
 func (s keys) Keys(ctx context.Context) ([]vm.Key, error) {
 	of := s.ws.Vault.Revision(vault.KindAPIKey, vault.KindPrincipal, vault.KindReview)
-	return s.h.keyViews.get(of, func() ([]vm.Key, error) { return s.views(ctx, soonestFirst(s.ws.Keys.Keys())) })
+	return s.h.keyViews.get(of, func() ([]vm.Key, error) {
+		names := map[string]string{}
+		for _, p := range s.ws.Directory.Principals() {
+			names[p.ID] = p.Name
+		}
+		return s.views(ctx, s.ws.Keys.Keys(), func(principal string) string { return names[principal] })
+	})
 }
 
 // Of implements vm.Keys.
 func (s keys) Of(ctx context.Context, principal string) ([]vm.Key, error) {
-	return s.views(ctx, soonestFirst(s.ws.Keys.KeysOf(principal)))
+	p, _ := s.ws.Directory.Principal(principal) // one that is gone has no name
+	return s.views(ctx, s.ws.Keys.KeysOf(principal), func(string) string { return p.Name })
 }
 
 // soonestFirst orders keys by when they end, and then by name; what never ends comes last. Lists show them
@@ -54,21 +61,18 @@ func soonestFirst(all []apikey.Key) []*apikey.Key {
 	return out
 }
 
-// views are keys with whose they are and how they were used.
-func (s keys) views(ctx context.Context, all []*apikey.Key) ([]vm.Key, error) {
+// views are keys, what ends soonest first, with the names of their principals and how they were used.
+func (s keys) views(ctx context.Context, records []apikey.Key, name func(principal string) string) ([]vm.Key, error) {
 	uses, err := s.ws.Reviews.Usages(ctx)
 	if err != nil {
 		return nil, err
 	}
-	names := make(map[string]string, len(all)/8)
-	for _, p := range s.ws.Directory.Principals() {
-		names[p.ID] = p.Name
-	}
+	all := soonestFirst(records)
 	out := make([]vm.Key, len(all))
 	for i := range all {
 		k, v := all[i], &out[i]
 		fillKey(v, k)
-		v.Who = cmp.Or(names[k.Principal], k.Principal)
+		v.Who = cmp.Or(name(k.Principal), k.Principal)
 		if len(uses) == 0 {
 			continue
 		}

@@ -2,33 +2,33 @@ package desk
 
 import "sync"
 
-// memo keeps the views of all records of a kind until one of them changes: several pages show the same
-// ones, and of 100,000 keys they take longer to make than a page may take to open.
-type memo[T any] struct {
-	mu    sync.Mutex
-	made  bool
-	of    uint64 // the vault's revision of what they were made of
-	views []T
+// memo keeps one thing that was made of the vault until the vault is another: several pages show the
+// same views, and of 100,000 keys they take longer to make than a page may take to open.
+type memo[K comparable, V any] struct {
+	mu   sync.Mutex
+	made bool
+	of   K
+	v    V
 }
 
-// get returns the views as of a revision, which was read before this call. They are shared.
-func (m *memo[T]) get(of uint64, views func() ([]T, error)) ([]T, error) {
+// get returns what make makes of a state of the vault, which was read before this call. It is shared.
+func (m *memo[K, V]) get(of K, make func() (V, error)) (V, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.made && m.of == of {
-		return m.views, nil
+		return m.v, nil
 	}
-	all, err := views()
-	if err != nil {
-		return nil, err
+	v, err := make()
+	if err == nil {
+		m.made, m.of, m.v = true, of, v
 	}
-	m.made, m.of, m.views = true, of, all
-	return all, nil
+	return v, err
 }
 
-// forget drops the views.
-func (m *memo[T]) forget() {
+// forget drops it.
+func (m *memo[K, V]) forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.made, m.views = false, nil
+	var none V
+	m.made, m.v = false, none
 }

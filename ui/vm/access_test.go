@@ -29,6 +29,14 @@ func TestTheOverviewLeadsWhoIsNew(t *testing.T) {
 	if cards != "2 critical, Act now, findings; 6 changes, Waiting, bundles; 3 keys, This week, keys; Bundle 42, Valid, bundles; " {
 		t.Errorf("cards: %s", cards)
 	}
+	full.Reload()
+	if p := full.Postures()[1]; p.Number != "Counting…" || p.Mark.Word != "Comparing" {
+		t.Errorf("before the vault is compared with the bundle again it says %+v", p)
+	}
+	run.Settle()
+	if p := full.Postures()[1]; p.Number != "6 changes" {
+		t.Errorf("compared, it says %+v", p)
+	}
 	h.Fail = fault.New(fault.Damaged, "broken")
 	v.Reload()
 	run.Settle()

@@ -23,14 +23,22 @@ type Overview struct {
 	phase Phase
 	err   error
 	facts holdings
+	waits waiting
+}
+
+// waiting is what the newest bundle does not say yet. It is counted beside everything else: with 100,000
+// keys comparing two policies takes seconds after a change.
+type waiting struct {
+	counted bool
+	changes int
+	revoked int // keys among them that still work at gateways
+	err     error
 }
 
 // holdings is what the overview is made of.
 type holdings struct {
 	apis, routes, principals, roles, keys, exports, imports int
 	last                                                    *Export // the newest export
-	waiting                                                 int     // changes that are in no bundle yet
-	revoked                                                 int     // keys among them that still work at gateways
 	endings                                                 int     // keys that end within 30 days
 	ending                                                  []*Key  // the first of them, soonest first
 	open                                                    []*Finding
@@ -54,18 +62,30 @@ func (v *Overview) Start(ctx context.Context) {
 func (v *Overview) Reload() {
 	v.asked++
 	asked, now := v.asked, v.run.Now()
+	v.waits = waiting{}
+	runner.Go(v.run, v.ctx, v.readWaiting, func(w waiting, err error) {
+		if asked != v.asked {
+			return
+		}
+		v.waits = w
+		v.waits.err = err
+		if v.phase != Loading {
+			v.changed()
+		}
+	})
 	runner.Go(v.run, v.ctx, func(ctx context.Context) (holdings, error) { return v.read(ctx, now) }, func(h holdings, err error) {
 		if asked != v.asked {
 			return
 		}
 		v.facts, v.err, v.phase = h, err, Ready
-		if err != nil {
-			v.phase = Failed
-		}
-		if v.OnChange != nil {
-			v.OnChange()
-		}
+		v.changed()
 	})
+}
+
+func (v *Overview) changed() {
+	if v.OnChange != nil {
+		v.OnChange()
+	}
 }
 
 // read asks every service once.
@@ -139,26 +159,38 @@ func (v *Overview) readBundles(ctx context.Context, h *holdings) error {
 	if err != nil {
 		return err
 	}
-	h.exports = len(exports)
+	h.exports, h.last = len(exports), newestExport(exports)
+	return nil
+}
+
+// newestExport is the export that was issued last, or nil.
+func newestExport(exports []Export) (last *Export) {
 	for i := range exports {
-		if h.last == nil || exports[i].Issued.After(h.last.Issued) {
-			h.last = &exports[i]
+		if last == nil || exports[i].Issued.After(last.Issued) {
+			last = &exports[i]
 		}
 	}
-	if h.last == nil {
-		return nil
+	return last
+}
+
+// readWaiting counts what an export would change.
+func (v *Overview) readWaiting(ctx context.Context) (w waiting, err error) {
+	exports, err := v.house.Bundles().Exports(ctx)
+	last := newestExport(exports)
+	if err != nil || last == nil {
+		return w, err
 	}
-	p, err := v.house.Bundles().Preview(ctx, h.last.Audience)
+	p, err := v.house.Bundles().Preview(ctx, last.Audience)
 	if err != nil {
-		return err
+		return w, err
 	}
-	h.waiting = len(p.Changes)
+	w.counted, w.changes = true, len(p.Changes)
 	for _, c := range p.Changes {
 		if c.Kind == "apikey" && c.Change != "added" && keyState(c.New) == "revoked" && keyState(c.Old) != "revoked" {
-			h.revoked++
+			w.revoked++
 		}
 	}
-	return nil
+	return w, nil
 }
 
 func (v *Overview) readReview(ctx context.Context, h *holdings) error {
@@ -197,10 +229,17 @@ func (v *Overview) readPosture(ctx context.Context, h *holdings) error {
 }
 
 // Phase says what to draw.
-func (v *Overview) Phase() Phase { return v.phase }
+func (v *Overview) Phase() Phase {
+	if v.phase == Ready && v.problem() != nil {
+		return Failed
+	}
+	return v.phase
+}
+
+func (v *Overview) problem() error { return cmp.Or(v.err, v.waits.err) }
 
 // Problem is what went wrong, while the phase is Failed.
-func (v *Overview) Problem() Problem { return Explain(v.err) }
+func (v *Overview) Problem() Problem { return Explain(v.problem()) }
 
 // Posture is one card: what needs care, and the next step, which leads to a page.
 type Posture struct {
@@ -254,18 +293,21 @@ func (v *Overview) findingsCard() Posture {
 
 func (v *Overview) waitingCard() Posture {
 	p := Posture{Title: say.L("Not exported yet"), Page: "bundles", Command: "bundles.export", Next: say.L("Review and export")}
-	switch n := int64(v.facts.waiting); {
+	switch n := int64(v.waits.changes); {
 	case v.facts.last == nil:
 		p.Number, p.Why, p.More = say.L("Everything"), say.L("No gateway has a bundle yet, so that"), say.L("none of this is enforced")
 		p.Mark, p.Next = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: say.L("Waiting")}, say.L("Export the first bundle")
+	case !v.waits.counted:
+		p.Number, p.Why, p.More = say.L("Counting…"), say.L("The vault is compared with the newest bundle"), v.facts.last.Revision
+		p.Mark = tone.Mark{Tone: tone.Neutral, Icon: "circle-dashed", Word: say.L("Comparing")}
 	case n == 0:
 		p.Number, p.Why, p.More = say.L("Nothing"), say.L("The newest bundle says what you see here"), v.facts.last.Revision
 		p.Mark, p.Command, p.Next = tone.Mark{Tone: tone.Ok, Icon: "circle-check", Word: say.L("In step")}, "", say.L("See bundles")
 	default:
 		p.Number = say.N(n, "{{.Count}} change", "{{.Count}} changes")
 		p.Why, p.More = say.L("Gateways go on with what the last"), say.L("bundle says until you export")
-		if v.facts.revoked > 0 {
-			p.Why = say.N(int64(v.facts.revoked), "{{.Count}} key revoked here still works at", "{{.Count}} keys revoked here still work at")
+		if v.waits.revoked > 0 {
+			p.Why = say.N(int64(v.waits.revoked), "{{.Count}} key revoked here still works at", "{{.Count}} keys revoked here still work at")
 			p.More = say.L("every gateway until you export")
 		}
 		p.Mark = tone.Mark{Tone: tone.Warn, Icon: "clock", Word: say.L("Waiting")}
